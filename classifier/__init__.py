@@ -1,0 +1,1 @@
+"""Says what each document is."""

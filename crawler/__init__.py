@@ -1,0 +1,1 @@
+"""Sees the web and keeps what it saw."""

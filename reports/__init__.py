@@ -1,0 +1,1 @@
+"""Judges, counts, prints and asks people."""
