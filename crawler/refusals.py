@@ -1,0 +1,128 @@
+"""Says of an answer whether the site refused: campus network only, login, firewall, dead or soft 404; the rows stand in refusals.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+LONGEST = 500        # visible characters: beyond it a page has content of its own (field guide 6.6)
+SOURCE_LOOKED_AT = 400_000  # characters of source: no refusal seen is a tenth of it
+_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,600})", re.I)
+_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|#160|#12288);?")
+_DATE_LINE = re.compile(r"(?:发布|发表|更新|创建|上传)?(?:时间|日期|于)\s*[:：]?\s*[\[(（]?(?:19|20)\d\d\s*[-/.年]")  # an article, which may well speak of logging in
+_SPACES = re.compile(r"[\s\u200b\ufeff\u3000\xa0]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One way to refuse."""
+
+    state: str
+    detail: str
+    longest: int
+    status: frozenset[int]
+    title: re.Pattern[str] | None
+    text: re.Pattern[str] | None
+    markup: re.Pattern[str] | None
+    location: re.Pattern[str] | None
+
+
+def _either(patterns: list[str]) -> re.Pattern[str] | None:
+    """One pattern out of several; a leading (?i) becomes local to its own alternative."""
+    if not patterns:
+        return None
+    return re.compile("|".join(f"(?i:{p[4:]})" if p.startswith("(?i)") else f"(?:{p})" for p in patterns))
+
+
+@lru_cache(maxsize=1)
+def rows() -> tuple[Row, ...]:
+    """The rows of refusals.toml, in order."""
+    table = tomllib.loads(resources.files("crawler").joinpath("refusals.toml").read_text("utf-8"))
+    return tuple(Row(
+        row["state"], row["detail"], row.get("longest", LONGEST), frozenset(row.get("status", ())),
+        *(_either(row.get(key, [])) for key in ("title", "text", "markup", "location")),
+    ) for row in table["row"])
+
+
+def _without(source: str, start: str, end: str) -> str:
+    """Cuts every span from `start` to `end` out, in linear time; an unclosed one reaches to the end."""
+    lower, kept, place = source.lower(), [], 0
+    while (begin := lower.find(start, place)) >= 0:
+        kept.append(source[place:begin])
+        stop = lower.find(end, begin + len(start))
+        if stop < 0:
+            return " ".join(kept)
+        place = stop + len(end)
+    kept.append(source[place:])
+    return " ".join(kept)
+
+
+def visible_text(html: str) -> str:
+    """What a reader sees, roughly and fast: scripts, styles, comments, the head's title and tags cut out."""
+    for start, end in (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"), ("<title", "</title>"), ("<textarea", "</textarea>")):
+        html = _without(html, start, end)
+    return _SPACES.sub(" ", _ENTITY.sub(" ", re.sub(r"<[^<>]*>", " ", html))).strip()
+
+
+def page_title(html: str) -> str:
+    """The text of <title>, spaces folded."""
+    found = _TITLE.search(html)
+    return _SPACES.sub(" ", _ENTITY.sub(" ", found[1])).strip() if found else ""
+
+
+def refused(status: int, headers: Iterable[tuple[str, str]], html: str) -> tuple[str, str]:
+    """The state of an answer that is not the page asked for, and why in Chinese; ("open", "") when nothing speaks against it.
+
+    `headers` have lower-case names; `html` is the decoded body ("" for a file). The words are looked for in the visible text
+    of short pages only: the same words stand in the scripts and menus of good pages.
+    """
+    html = html[:SOURCE_LOOKED_AT]
+    if 300 <= status < 400 and status != 304:
+        return _redirected(next((value for name, value in headers if name == "location"), ""))
+    worded = _worded(html)
+    if worded and (status < 400 or worded.state in ("campus_only", "login", "blocked")):
+        return worded.state, worded.detail
+    for row in rows():
+        if status in row.status:
+            return row.state, row.detail
+    if status == 202 and len(visible_text(html)) < 120 and "<script" in html.lower():
+        gate = next(row for row in rows() if 412 in row.status)
+        return gate.state, gate.detail
+    return ("open", "") if status < 400 else ("unreadable", f"服务器答复状态 {status}")
+
+
+def _redirected(location: str) -> tuple[str, str]:
+    for row in rows():
+        if row.location and row.location.search(location):
+            return row.state, row.detail
+    return "redirect", ""
+
+
+def _worded(html: str) -> Row | None:
+    """The row whose words, title or source fit this page."""
+    title = page_title(html)
+    text = visible_text(html)
+    return next((row for row in rows() if _fits(row, title, text, html)), None)
+
+
+def _fits(row: Row, title: str, text: str, html: str) -> bool:
+    if row.title and row.title.search(title) and len(text) <= max(row.longest, 3 * LONGEST):
+        return True
+    if len(text) > row.longest:
+        return False
+    if row.markup and row.markup.search(html):
+        return True
+    return bool(row.text and row.text.search(text) and not _DATE_LINE.search(text))
+
+
+def refusing_words(text: str) -> tuple[str, str]:
+    """The same judgement over the text of a page's main part alone; ("open", "") when it is ordinary text."""
+    if len(text) <= LONGEST:
+        for row in rows():
+            if row.text and row.text.search(text):
+                return row.state, row.detail
+    return "open", ""
