@@ -1,0 +1,70 @@
+"""Writes all reports into a temporary folder and moves them into place, so that nobody ever opens half a report."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from crawler.errors import BadInput
+from reports.result import Result
+from reports.safe_names import safe_name
+from reports.writers import WRITERS
+from reports.writers.summary import summary
+
+DONE, UNSEEN = 0, 3
+
+
+def check_folder(folder: Path) -> None:
+    """Refuses a place that cannot take the reports before hours are spent on the crawl. Raises BadInput."""
+    if folder.exists() and not folder.is_dir():
+        raise BadInput(f"{folder}：已有同名文件，不能当作报告文件夹；请换一个 -o 路径")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"{folder}：不能建立报告文件夹（{error.strerror}）；请换一个 -o 路径") from None
+
+
+def publish(results: Sequence[Result], folder: Path, stream: TextIO) -> int:
+    """Writes every report of every checklist, prints the summary and returns the exit status.
+
+    The first checklist's reports stand in `folder`, those of further checklists in a folder of their own inside it.
+    """
+    with _staged(folder) as staging:
+        for number, result in enumerate(results):
+            target = staging / safe_name(result.checklist.id) if number else staging
+            target.mkdir(exist_ok=True)
+            for writer in WRITERS.values():
+                writer.write(result, target)
+    for number, result in enumerate(results):
+        print(summary(result, folder / safe_name(result.checklist.id) if number else folder), file=stream)
+    return UNSEEN if any(result.incomplete for result in results) else DONE
+
+
+@contextmanager
+def _staged(folder: Path) -> Iterator[Path]:
+    """A temporary folder on the same disk, whose entries replace those of `folder` when nothing failed."""
+    try:
+        staging = Path(tempfile.mkdtemp(prefix=".xxgk-", dir=folder))
+    except OSError as error:
+        raise BadInput(f"{folder}：不能写入（{error.strerror}）；请检查权限和磁盘空间") from None
+    try:
+        yield staging
+        for entry in sorted(staging.iterdir()):
+            _move(entry, folder / entry.name)
+    except OSError as error:
+        raise BadInput(f"{error.filename or folder}：报告写不进去（{error.strerror}）；请关闭已打开的旧报告并检查磁盘空间，再运行一次") from None
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Puts a file or a whole folder in the place of an older one: a letter of the last audit must not stay behind."""
+    if target.is_dir():
+        old = source.with_name(source.name + ".old")
+        os.replace(target, old)
+    os.replace(source, target)

@@ -1,0 +1,305 @@
+"""The door: the command line, a table of contents of the program."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from crawler.config import Config, load_config, parse_day, parse_period
+from crawler.errors import BadInput, XxgkError
+
+DONE, BAD_INPUT, UNSEEN, INTERRUPTED = 0, 2, 3, 130
+
+
+def audit(options: argparse.Namespace) -> int:
+    """Crawls, classifies, judges and writes every report."""
+    from reports.auditing import audit_university
+    from reports.publish import check_folder, publish
+
+    config = _config(options)
+    folder = options.output or config.path.with_name(config.path.stem + ".report")
+    check_folder(folder)
+    results = audit_university(config, _source(config, options), _today(config))
+    return publish(results, folder, sys.stdout)
+
+
+def crawl(options: argparse.Namespace) -> int:
+    """Fetches into the archive."""
+    from crawler.progress import progress
+    from crawler.run import crawl as run
+
+    facts = run(_config(options), progress(sys.stderr))
+    print(f"抓取结束：请求 {facts.requests} 次，页面 {facts.pages} 个，站点 {len(facts.sites)} 个，"
+          f"{'全部看到底' if facts.complete else '部分站点没有看到底'}")
+    return DONE if facts.complete else UNSEEN
+
+
+def documents(options: argparse.Namespace) -> int:
+    """Prints every document of the archive, or of WARC files, as a page record."""
+    from crawler.archive import document_row, read_documents
+
+    config = _config(options)
+    options.no_crawl = True
+    for document in read_documents(_source(config, options), config):
+        if document.is_disclosure_unit:
+            _print_json(document_row(document))
+    return DONE
+
+
+def classify(options: argparse.Namespace) -> int:
+    """Labels page records."""
+    from classifier.checklist import load_checklist
+    from classifier.rows import classify_rows
+
+    checklist = load_checklist(options.checklist)
+    with ExitStack() as stack:
+        for row in classify_rows(_lines(options.file, stack), checklist, options.file):
+            _print_json(row)
+    return DONE
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    """Scores the classifier on labelled page records."""
+    from classifier.checklist import load_checklist
+    from classifier.evaluate import evaluate as score
+    from classifier.evaluate import read_labelled, render_scores
+
+    checklist = load_checklist(options.checklist)
+    with ExitStack() as stack:
+        records = [record for name in options.files for record in read_labelled(_lines(name, stack), name)]
+    print(render_scores(score(records, checklist), checklist))
+    return DONE
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Says why a page has, or lacks, each label."""
+    from reports.explaining import explain_page
+
+    config = _config(options)
+    options.no_crawl = True
+    print(explain_page(config, _source(config, options), options.url))
+    return DONE
+
+
+def init(options: argparse.Namespace) -> int:
+    """Finds the university's sites from its home page and writes a config to edit."""
+    from crawler.init import init as discover
+
+    print(discover(options.url, options.output, proxy=options.proxy))
+    return DONE
+
+
+def reindex(options: argparse.Namespace) -> int:
+    """Rebuilds the archive's index from its WARC files."""
+    from crawler.archive import reindex as rebuild
+
+    print(rebuild(_config(options)))
+    return DONE
+
+
+def compare(options: argparse.Namespace) -> int:
+    """Says what changed between two audits."""
+    from reports.compare import compare_files, render_comparison
+
+    comparison = compare_files(options.old, options.new)
+    print(json.dumps(comparison.as_json(), ensure_ascii=False, indent=2) if options.json else render_comparison(comparison))
+    return DONE
+
+
+def check_report(options: argparse.Namespace) -> int:
+    """Reads a published annual report and checks it."""
+    from reports.check_report import check, render
+
+    checked = check(options.file, options.against)
+    print(json.dumps(checked.as_json(), ensure_ascii=False, indent=2) if options.json else render(checked))
+    return DONE
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Audits the campus that ships with the program."""
+    from fixtures.demo import prepare
+
+    folder = options.output or Path("xxgk-demo")
+    with prepare(folder) as config:
+        audit(_parser().parse_args(["audit", str(config), "-o", str(folder / "report")]))
+    return DONE
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument of a command, as argparse takes it."""
+
+    names: tuple[str, ...]
+    settings: dict[str, object]
+
+
+def _argument(*names: str, **settings: object) -> Argument:
+    return Argument(names, settings)
+
+
+CONFIG = _argument("config", metavar="CONFIG", type=Path, help="学校的配置文件（TOML）")
+WARC = _argument("--warc", metavar="FILE", type=Path, nargs="+", action="extend", help="改用其他抓取程序生成的 WARC 文件，不联网")
+PERIOD = _argument("--period", metavar="P", help="期间：学年度 2018-2019，或年度 2025")
+AS_OF = _argument("--as-of", metavar="DATE", help="判断是否超期的日期，如 2019-10-31")
+CHECKLIST = _argument("--checklist", metavar="NAME", default="moe-2014", help="清单名称或 TOML 文件（默认 moe-2014）")
+JSON = _argument("--json", action="store_true", help="输出 JSON")
+
+
+def _output(what: str) -> Argument:
+    return _argument("-o", "--output", metavar="PATH", type=Path, help=what)
+
+
+COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str, tuple[Argument, ...]]] = {
+    "init": (init, "从学校首页找出各网站，写一份待核对的配置", (
+        _argument("url", metavar="URL", help="学校首页网址"), _output("写到这个文件"),
+        _argument("--proxy", metavar="URL", default="", help="转发代理，如 http://127.0.0.1:3128"))),
+    "crawl": (crawl, "抓取各网站存入档案；中断后再运行即接着抓", (CONFIG,)),
+    "audit": (audit, "抓取、归类、判断，写出全部报告", (
+        CONFIG, _output("报告写到这个文件夹"), PERIOD, AS_OF,
+        _argument("--no-crawl", action="store_true", help="不抓取，只用已有档案"), WARC)),
+    "documents": (documents, "把档案里的每条信息输出为一行 JSON", (CONFIG, WARC)),
+    "classify": (classify, "给页面记录归类（每行一个 JSON；- 表示标准输入）", (
+        _argument("file", metavar="FILE.jsonl"), CHECKLIST)),
+    "evaluate": (evaluate, "在已标注的页面记录上给归类打分", (
+        _argument("files", metavar="FILE.jsonl", nargs="+"), CHECKLIST)),
+    "explain": (explain, "说明某个网页为什么归入或不归入各事项", (
+        CONFIG, _argument("url", metavar="URL"), WARC)),
+    "reindex": (reindex, "由 WARC 文件重建档案索引", (CONFIG,)),
+    "compare": (compare, "比较两次核查的结果", (
+        _argument("old", metavar="OLD.json", type=Path), _argument("new", metavar="NEW.json", type=Path), JSON)),
+    "check-report": (check_report, "核对一份已发布的信息公开年度报告", (
+        _argument("file", metavar="FILE", type=Path),
+        _argument("--against", metavar="audit.json", type=Path, help="与一次核查的结果对账"), JSON)),
+    "demo": (demo, "核查随程序附带的示例校园，不联网", (_output("结果写到这个文件夹（默认 xxgk-demo）"),)),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command; returns the exit status of the contract (0, 2, 3, 130)."""
+    _speak_utf8()
+    try:
+        options = _parser().parse_args(arguments)
+        return COMMANDS[options.command][0](options)
+    except XxgkError as error:
+        print(f"xxgk：{_one_line(error)}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("xxgk：已中断；已抓到的都在档案里，再运行同一条命令即可继续", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return DONE
+
+
+def run() -> None:
+    """The console script."""
+    sys.exit(main())
+
+
+def _config(options: argparse.Namespace) -> Config:
+    """The config with the command line's own period and day laid over it."""
+    config = load_config(options.config)
+    settings = config.audit
+    if getattr(options, "period", None):
+        settings = replace(settings, period=parse_period(options.period, "--period"))
+    if getattr(options, "as_of", None):
+        settings = replace(settings, as_of=parse_day(options.as_of, "--as-of"))
+    return replace(config, audit=settings)
+
+
+def _source(config: Config, options: argparse.Namespace):
+    """What the audit reads: WARC files that were named, else the archive, after a crawl unless it is switched off."""
+    from crawler.archive import open_archive, open_warcs
+
+    if options.warc:
+        return open_warcs(options.warc, config)
+    if not options.no_crawl:
+        from crawler.progress import progress
+        from crawler.run import crawl as run
+
+        run(config, progress(sys.stderr))
+    return open_archive(config)
+
+
+def _today(config: Config) -> date:
+    return config.audit.as_of or date.today()
+
+
+def _lines(name: str, stack: ExitStack) -> Iterable[bytes]:
+    """The lines of a file, or of standard input for `-`. Raises BadInput."""
+    if name == "-":
+        return sys.stdin.buffer
+    try:
+        return stack.enter_context(open(name, "rb"))
+    except OSError as error:
+        raise BadInput(f"{name}：打不开（{error.strerror}）；请检查路径") from None
+
+
+def _print_json(row: dict) -> None:
+    print(json.dumps(row, ensure_ascii=False))
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+def _speak_utf8() -> None:
+    """Windows consoles default to a legacy code page; Chinese output must not fail there."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure") and (stream.encoding or "").lower().replace("-", "") != "utf8":
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+# What argparse says in English, and what a clerk reads instead.
+ARGPARSE_WORDS = (
+    (r"the following arguments are required: (.+)", r"缺少参数 \1"),
+    (r"unrecognized arguments: (.+)", r"不认识的参数 \1"),
+    (r"argument (\S+): invalid choice: ('[^']*').*", r"没有 \2 这个命令"),
+    (r"argument (\S+): expected (?:at least )?one argument", r"\1 后面要写内容"),
+    (r"argument (\S+): ignored explicit argument (.+)", r"\1 后面不能带 \2"),
+    (r"ambiguous option: (\S+) could match (.+)", r"\1 有多种可能：\2"),
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one Chinese line what is wrong with the command line."""
+
+    def error(self, message: str):
+        for english, chinese in ARGPARSE_WORDS:
+            message, changed = re.subn(english, chinese, message, flags=re.DOTALL)
+            if changed:
+                break
+        raise BadInput(f"命令行：{message}；运行 {self.prog} -h 看用法")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="xxgk", description="高校信息公开核查：抓取学校各网站，对照清单判断，写出报告")
+    parser.add_argument("--version", action="version", version=f"xxgk {_version()}")
+    commands = parser.add_subparsers(dest="command", metavar="命令", required=True)
+    for name, (_, text, arguments) in COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=text)
+        for argument in arguments:
+            command.add_argument(*argument.names, **argument.settings)
+    return parser
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("xxgk")
+    except PackageNotFoundError:
+        return "0（未安装）"
+
+
+
+
+if __name__ == "__main__":
+    run()
