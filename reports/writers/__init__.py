@@ -1,0 +1,14 @@
+"""The reports, in the order in which they are written: each file has `write(result, folder) -> list[Path]`."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from reports.writers import annual, departments, json, manifest
+
+WRITERS: dict[str, ModuleType] = {
+    "json": json,
+    "departments": departments,
+    "annual": annual,
+    "manifest": manifest,   # last: it lists what the others wrote
+}
