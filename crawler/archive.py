@@ -80,16 +80,25 @@ class Source(Protocol):
 
 
 def open_archive(config: Config) -> Source:
-    """The university's archive beside its config. Raises ArchiveError when there is none yet."""
-    raise NotImplementedError
+    """The university's archive beside its config. Raises ArchiveError when there is none yet, or its index is damaged."""
+    from crawler.shelves import Archive
+    return Archive(config)
 
 
 def open_warcs(paths: list[Path], config: Config) -> Source:
     """The same view over WARC files of another crawler. Raises ArchiveError naming a file that is no WARC."""
-    raise NotImplementedError
+    from crawler.foreign import ForeignWarcs
+    return ForeignWarcs(paths, config)
+
+
+def reindex(config: Config) -> int:
+    """Rebuilds index and frontier from the WARC files alone; returns the number of records. Raises ArchiveError."""
+    from crawler.recovery import rebuild
+    return rebuild(config)
 
 
 def read_documents(source: Source, config: Config) -> list[Document]:
     """Every page of the source, read: attachments' texts joined to the pages that offer them, list dates lent to
     articles that print none, departments filled in. Ordered by address."""
-    raise NotImplementedError
+    from crawler.reading import read_documents as read
+    return read(source, config)

@@ -1,0 +1,195 @@
+"""Every address that a page writes down, for the crawl: links, frames, redirects, scripts, XML islands, page counters."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from html import unescape
+from importlib.resources import files
+from urllib.parse import parse_qs, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.addresses import canonical
+
+MOST_LINKS = 120_000      # of one page: a page with more is no page
+_LONGEST_TEXT = 300
+_MOST_PAGES = 3000        # that createPageHTML may promise
+
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.I)
+_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_\-]+)", re.I)
+_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*['\"]?([^'\"]+)", re.I)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
+_TRS = re.compile(r"createPageHTML\s*\(\s*(\d+)\s*,\s*\d+\s*,\s*['\"]([^'\"]+)['\"]\s*,\s*['\"](\w+)['\"]")
+_SITEMAP = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", re.I)
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """An address that a page writes down. `kind`: link, frame, redirect, script, pages (leads on, not down)."""
+
+    url: str
+    text: str = ""
+    kind: str = "link"
+
+
+@dataclass(frozen=True)
+class _Rules:
+    attributes: tuple[tuple[str, str, str, bool], ...]
+    page_words: frozenset[str]
+    call: re.Pattern[str]
+    quoted: re.Pattern[str]
+    unfilled: tuple[str, ...]
+    shaped: re.Pattern[str]
+    lists: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _rules() -> _Rules:
+    data = tomllib.loads(files("crawler").joinpath("discovery.toml").read_text("utf-8"))
+    calls = "|".join(re.escape(name) for name in data["scripts"]["calls"])
+    ending = rf"\.(?:{'|'.join(data['scripts']['endings'])})(?:[?#][^\"'\s<>]*)?"
+    rows = tuple((row["css"], row["name"], row.get("kind", "link"), row.get("shaped", False)) for row in data["attribute"])
+    return _Rules(
+        rows, frozenset(data["pages"]["words"]) - frozenset(data["pages"]["count_as_depth"]),
+        re.compile(rf"(?:{calls}|\blocation)\s*(?:=(?!=)|\()\s*[\"']([^\"'<>]{{1,500}})[\"']\s*(?![+\s])"),
+        re.compile(rf"[\"'](https?:\\?/\\?/[^\"'\s<>]{{3,500}}|[^\"'\s<>:;,(){{}}]{{0,300}}{ending})[\"']", re.I),
+        tuple(data["scripts"]["unfilled"]),
+        re.compile(rf"^(?:https?://|/|\.\.?/)|{ending}$", re.I),
+        re.compile("|".join(data["lists"]["patterns"])),
+    )
+
+
+def looks_like_list(url: str) -> bool:
+    """Whether an address has the shape of a page that lists others."""
+    return _rules().lists.search(url.partition("://")[2]) is not None
+
+
+def decoded(body: bytes, content_type: str = "") -> tuple[str, str]:
+    """Text and charset of a page, cheaply: the declared charset if the bytes obey it, else UTF-8, else GB18030."""
+    declared = _HEADER_CHARSET.search(content_type)
+    names = [declared[1]] if declared else []
+    if found := _META_CHARSET.search(body[:4096]):
+        names.append(found[1].decode("ascii"))
+    for name in (*names, "utf-8", "gb18030"):
+        name = "gb18030" if name.lower() in ("gb2312", "gbk", "gb_2312-80", "x-gbk") else name
+        try:
+            return body.decode(name), name
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return body.decode("gb18030" if names and names[0].lower().startswith("gb") else "utf-8", "replace"), "utf-8"
+
+
+def hints_of(text: str, url: str, encoding: str = "utf-8") -> list[Hint]:
+    """Every address the page writes down, canonical and absolute, in the page's order within each kind, once each."""
+    return list(_Page(text, url, encoding).hints().values())
+
+
+def sitemap_of(text: str, url: str) -> list[Hint]:
+    """The addresses of a sitemap.xml (or of an index of sitemaps)."""
+    found = (canonical(unescape(loc), url) for loc in _SITEMAP.findall(text)[:MOST_LINKS])
+    return [Hint(address, "", "link") for address in dict.fromkeys(found) if address]
+
+
+class _Page:
+    """One page under search. Remembers raw hrefs so that repeated menus are resolved once."""
+
+    def __init__(self, text: str, url: str, encoding: str):
+        self._text, self._url, self._base, self._encoding = text, url, url, encoding
+        self._found: dict[str, Hint] = {}
+        self._rules = _rules()
+
+    def hints(self) -> dict[str, Hint]:
+        tree = LexborHTMLParser(self._text)
+        if (base := tree.css_first("base[href]")) is not None:
+            self._base = canonical(base.attributes.get("href") or "", self._url, self._encoding) or self._url
+        for node in tree.css("meta[http-equiv]"):
+            if (node.attributes.get("http-equiv") or "").lower() == "refresh" and (found := _REFRESH.match(node.attributes.get("content") or "")):
+                self._add(found[1], "", "redirect")
+        self._attributes(tree)
+        self._handlers(tree)
+        self._scripts(tree)
+        self._islands()
+        return self._found
+
+    def _attributes(self, root: LexborHTMLParser) -> None:
+        for css, name, kind, shaped in self._rules.attributes:
+            for node in root.css(css):
+                value = node.attributes.get(name) or ""
+                if shaped and not self._rules.shaped.search(value):
+                    continue
+                if value[:11].lower() == "javascript:":
+                    self._code(value, _label(node))
+                    continue
+                self._link(value, node, kind)
+                if len(self._found) > MOST_LINKS:
+                    return
+
+    def _link(self, value: str, node: LexborNode, kind: str) -> None:
+        text = _label(node) if kind == "link" else ""
+        if kind == "link" and (text.isdigit() and len(text) < 5 or text.lower().rstrip(" .…") in self._rules.page_words):
+            kind = "pages"
+        self._add(value, text, kind)
+        if "file=" in value and (inner := parse_qs(urlsplit(value).query).get("file")):
+            self._add(inner[0], text, "frame")
+
+    def _handlers(self, root: LexborHTMLParser) -> None:
+        if "onclick" in self._text or "onClick" in self._text:
+            for node in root.css("[onclick]"):
+                self._code(node.attributes.get("onclick") or "", _label(node))
+
+    def _scripts(self, root: LexborHTMLParser) -> None:
+        for node in root.css("script:not([src])"):
+            code = node.text(deep=True) or ""
+            if "<![CDATA[" not in code:
+                self._code(code[:500_000], "")
+
+    def _code(self, code: str, text: str) -> None:
+        for found in self._rules.call.finditer(code):
+            kind = "redirect" if "location" in found[0] else "script"
+            self._add(found[1], text, kind)
+        for found in self._rules.quoted.finditer(code):
+            self._add(found[1].replace("\\/", "/"), text, "script")
+        for total, stem, ending in _TRS.findall(code):
+            for number in range(1, min(int(total), _MOST_PAGES)):
+                self._add(f"{stem}_{number}.{ending}", "", "pages")
+
+    def _islands(self) -> None:
+        if "<![CDATA[" not in self._text:
+            return
+        for inner in _CDATA.findall(self._text):
+            if "href" in inner:
+                self._attributes(LexborHTMLParser(inner))
+
+    def _add(self, value: str, text: str, kind: str) -> None:
+        value = value.strip()
+        if not value or value[0] == "#" or any(mark in value for mark in self._rules.unfilled):
+            return
+        url = canonical(value, self._base, self._encoding)
+        if not url:
+            return
+        known = self._found.get(url)
+        if known is None or (text and not known.text):
+            self._found[url] = Hint(url, text, known.kind if known else kind)
+
+
+def _label(node: LexborNode) -> str:
+    text = _SPACE.sub(" ", node.text(deep=True)).strip()
+    title = _SPACE.sub(" ", node.attributes.get("title") or "").strip()
+    if len(title) > len(text.rstrip(".…")):
+        text = title
+    if not text and (image := node.css_first("img[alt]")) is not None:
+        text = (image.attributes.get("alt") or "").strip()
+    return text[:_LONGEST_TEXT]
+
+
+def text_digest(text: str) -> str:
+    """Digest of what a page of HTML says, without its markup, scripts, spaces and digits: equal for two soft 404s."""
+    tree = LexborHTMLParser(text)
+    tree.strip_tags(["script", "style"])
+    visible = tree.body.text(deep=True) if tree.body is not None else ""
+    return "sha256:" + sha256(re.sub(r"[\s\d]+", "", visible).encode("utf-8", "replace")).hexdigest()

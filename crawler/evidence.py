@@ -1,0 +1,53 @@
+"""The Scrapy download handler that keeps evidence: every answer stands in a WARC file and in the index before anyone sees it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import TypeVar
+
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.http import Request, Response
+
+from crawler.index import Entry
+from crawler.manners import turn
+from crawler.records import Ask, Keeper, stopped
+from crawler.wire import Wire, WireError
+
+T = TypeVar("T")
+
+
+class Seen(Response):
+    """A Scrapy response whose body is decoded, with the index entry of its record."""
+
+    entry: Entry
+
+
+class EvidenceHandler(BaseDownloadHandler):
+    """Scrapy's way to the network: our wire, our keeper. The spider brings both."""
+
+    lazy = True
+
+    async def download_request(self, request: Request) -> Response:
+        wire: Wire = self.crawler.spider.wire
+        keeper: Keeper = self.crawler.spider.keeper
+        ask: Ask = request.meta["ask"]
+        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, values in request.headers.items() for value in values]
+        clocks = list(ask.clocks)
+        try:
+            answer = await wire.exchange(request.method, ask.url, headers, lambda: turn(clocks))
+            entry, body = self._kept(lambda: keeper.answer(ask, answer))
+        except WireError as error:
+            self._kept(lambda: keeper.failure(ask, error))
+            raise
+        if entry.kind == "error":
+            raise WireError(entry.reason, entry.detail, True)
+        response = Seen(ask.url, status=answer.status, headers=dict(answer.headers), body=body, request=request)
+        response.entry = entry
+        return response
+
+    def _kept(self, write: Callable[[], T]) -> T:
+        try:
+            return write()
+        except (OSError, sqlite3.Error) as error:
+            raise stopped(error) from None

@@ -1,0 +1,211 @@
+"""What is still to fetch, in SQLite, so that a killed process loses nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from crawler.addresses import host_of
+from crawler.index import open_database
+
+VERSION = 1
+
+_SCHEMA = """
+CREATE TABLE addresses (
+    id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, host TEXT NOT NULL, depth INTEGER NOT NULL,
+    via TEXT NOT NULL, anchor TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'waiting',
+    reason TEXT NOT NULL DEFAULT '', detail TEXT NOT NULL DEFAULT '',
+    tries INTEGER NOT NULL DEFAULT 0, due REAL NOT NULL DEFAULT 0, priority INTEGER NOT NULL, crawl INTEGER NOT NULL
+);
+CREATE INDEX addresses_host ON addresses (host, state, priority, id);
+CREATE TABLE crawls (id INTEGER PRIMARY KEY, started TEXT NOT NULL, finished TEXT NOT NULL DEFAULT '');
+CREATE TABLE schemes (host TEXT PRIMARY KEY, scheme TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE bodies (family TEXT NOT NULL, digest TEXT NOT NULL, url TEXT NOT NULL, PRIMARY KEY (family, digest)) WITHOUT ROWID;
+"""
+
+# waiting: to be fetched. deferred: failed, gets a second look at the end. done: answered. failed, refused: unseen, with a
+# reason. alias: another name of an address that is fetched. system: never content, by name.
+_UNSEEN_STATES = "('failed', 'refused')"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An address to come: canonical, how deep, and the link that led to it."""
+
+    url: str
+    depth: int
+    via: str = ""
+    anchor: str = ""
+    lists: bool = False      # looks like a page that lists: fetched before the others of its depth
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A waiting address."""
+
+    id: int
+    url: str
+    host: str
+    depth: int
+    via: str
+    anchor: str
+    tries: int
+    due: float               # Unix time before which it must not be asked again
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an address ended: its state, and for an unseen one the contract's reason and a Chinese sentence."""
+
+    state: str
+    reason: str = ""
+    detail: str = ""
+
+
+DONE = Outcome("done")
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """One crawl, from its first request to its end, however often it was interrupted."""
+
+    number: int
+    started: str
+    resumed: bool
+
+
+class Frontier:
+    """The addresses of one university and how each of them stands."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self._db = open_database(path, _SCHEMA, VERSION)
+        self._number = 0
+
+    def begin(self, now: str) -> Crawl:
+        """Goes on with an unfinished crawl, or starts a new one that looks at every known address again."""
+        row = self._db.execute("SELECT id, started, finished FROM crawls ORDER BY id DESC LIMIT 1").fetchone()
+        if row and not row[2]:
+            self._number = row[0]
+            self._db.execute("UPDATE addresses SET state = 'waiting', due = 0 WHERE state = 'deferred'")
+            return Crawl(row[0], row[1], True)
+        with self._db:
+            self._db.execute("BEGIN")
+            self._number = self._db.execute("INSERT INTO crawls (started) VALUES (?)", (now,)).lastrowid
+            self._db.execute(
+                "UPDATE addresses SET state = 'waiting', reason = '', detail = '', tries = 0, due = 0"
+                " WHERE state IN ('done', 'failed', 'deferred') OR (state = 'refused' AND reason <> 'trap')")
+        return Crawl(self._number, now, False)
+
+    def finish(self, now: str) -> None:
+        """Marks the crawl as ended: nothing waits any more."""
+        self._db.execute("UPDATE crawls SET finished = ? WHERE id = ?", (now, self._number))
+
+    def times(self) -> tuple[str, str]:
+        """Start and end of the newest crawl ("" while unfinished or when there is none)."""
+        row = self._db.execute("SELECT started, finished FROM crawls ORDER BY id DESC LIMIT 1").fetchone()
+        return (row[0], row[1]) if row else ("", "")
+
+    def add(self, found: Iterable[Found]) -> list[str]:
+        """Adds addresses not met before; returns the hosts that got one. A shorter way to a known one lowers its depth."""
+        with self._db:
+            self._db.execute("BEGIN")
+            return self._insert(found)
+
+    def _insert(self, found: Iterable[Found]) -> list[str]:
+        hosts, run = [], self._db.execute
+        for f in found:
+            host = host_of(f.url)
+            priority = 2 * f.depth + (0 if f.lists else 1)
+            made = run("INSERT OR IGNORE INTO addresses (url, host, depth, via, anchor, priority, crawl) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                       (f.url, host, f.depth, f.via, f.anchor, priority, self._number))
+            if made.rowcount:
+                hosts.append(host)
+            elif run("UPDATE addresses SET depth = ?, priority = ?, state = CASE WHEN reason = 'limit' THEN 'waiting' ELSE state END,"
+                     " reason = CASE WHEN reason = 'limit' THEN '' ELSE reason END"
+                     " WHERE url = ? AND depth > ?", (f.depth, priority, f.url, f.depth)).rowcount:
+                hosts.append(host)
+        return hosts
+
+    def settle(self, task: Task, outcome: Outcome, found: Iterable[Found] = ()) -> list[str]:
+        """Writes in one transaction how an address ended and what it led to; returns the hosts that got a new address."""
+        with self._db:
+            self._db.execute("BEGIN")
+            self._db.execute("UPDATE addresses SET state = ?, reason = ?, detail = ? WHERE id = ?",
+                             (outcome.state, outcome.reason, outcome.detail, task.id))
+            return self._insert(found)
+
+    def postpone(self, task: Task, due: float) -> None:
+        """Puts a failed address back, to be tried again from `due` on."""
+        self._db.execute("UPDATE addresses SET tries = tries + 1, due = ? WHERE id = ?", (due, task.id))
+
+    def take(self, host: str, count: int, busy: Iterable[int]) -> list[Task]:
+        """The next waiting addresses of a host, best first, without those under way."""
+        busy = set(busy)
+        rows = self._db.execute(
+            "SELECT id, url, host, depth, via, anchor, tries, due FROM addresses WHERE host = ? AND state = 'waiting'"
+            " ORDER BY priority, id LIMIT ?", (host, count + len(busy)))
+        return [Task(*row) for row in rows if row[0] not in busy][:count]
+
+    def waiting(self) -> dict[str, int]:
+        """How many addresses wait, for each host."""
+        return dict(self._db.execute("SELECT host, COUNT(*) FROM addresses WHERE state = 'waiting' GROUP BY host"))
+
+    def answered(self) -> dict[str, int]:
+        """How many addresses were answered, for each host."""
+        return dict(self._db.execute("SELECT host, COUNT(*) FROM addresses WHERE state = 'done' GROUP BY host"))
+
+    def defer_host(self, host: str, outcome: Outcome) -> int:
+        """Puts every waiting address of a host aside until the second look, with the reason it would end with."""
+        return self._db.execute("UPDATE addresses SET state = 'deferred', reason = ?, detail = ? WHERE host = ? AND state = 'waiting'",
+                                (outcome.reason, outcome.detail, host)).rowcount
+
+    def second_look(self) -> int:
+        """Puts every deferred address back once more."""
+        return self._db.execute("UPDATE addresses SET state = 'waiting', due = 0 WHERE state = 'deferred'").rowcount
+
+    def refuse_host(self, host: str, outcome: Outcome) -> int:
+        """Ends every waiting address of a host in one way."""
+        return self._db.execute("UPDATE addresses SET state = ?, reason = ?, detail = ? WHERE host = ? AND state IN ('waiting', 'deferred')",
+                                (outcome.state, outcome.reason, outcome.detail, host)).rowcount
+
+    def state_of(self, url: str) -> str:
+        """How an address stands; "" when it was never met."""
+        row = self._db.execute("SELECT state FROM addresses WHERE url = ?", (url,)).fetchone()
+        return row[0] if row else ""
+
+    def task_of(self, url: str) -> Task | None:
+        """The address as a task, whatever its state."""
+        row = self._db.execute("SELECT id, url, host, depth, via, anchor, tries, due FROM addresses WHERE url = ?", (url,)).fetchone()
+        return Task(*row) if row else None
+
+    def unseen(self) -> Iterator[tuple[str, str, str, str, str, str, str]]:
+        """(url, host, state, reason, detail, via, anchor) of everything met that is not answered, ordered by address."""
+        yield from self._db.execute(
+            "SELECT url, host, state, reason, detail, via, anchor FROM addresses"
+            f" WHERE state IN {_UNSEEN_STATES} OR state IN ('waiting', 'deferred') ORDER BY url")
+
+    def hosts(self) -> list[str]:
+        """Every host met."""
+        return [row[0] for row in self._db.execute("SELECT DISTINCT host FROM addresses ORDER BY host")]
+
+    def scheme(self, host: str) -> str:
+        """http or https: the one in which the host first answered; "" while unknown."""
+        row = self._db.execute("SELECT scheme FROM schemes WHERE host = ?", (host,)).fetchone()
+        return row[0] if row else ""
+
+    def remember_scheme(self, host: str, scheme: str) -> None:
+        self._db.execute("INSERT OR IGNORE INTO schemes VALUES (?, ?)", (host, scheme))
+
+    def schemes(self) -> dict[str, str]:
+        return dict(self._db.execute("SELECT host, scheme FROM schemes"))
+
+    def first_with_body(self, family: str, digest: str, url: str) -> str:
+        """The address of the same family that first answered with these bytes: `url` itself when it is the first."""
+        self._db.execute("INSERT OR IGNORE INTO bodies VALUES (?, ?, ?)", (family, digest, url))
+        return self._db.execute("SELECT url FROM bodies WHERE family = ? AND digest = ?", (family, digest)).fetchone()[0]
+
+    def close(self) -> None:
+        self._db.close()

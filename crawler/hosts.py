@@ -1,0 +1,273 @@
+"""What is known of each host while a crawl runs: its clock, its robots.txt, its waiting addresses, how it fares."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import heapq
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Protocol
+
+from crawler.addresses import canonical, host_of, origin_of
+from crawler.coding import entity
+from crawler.config import Config
+from crawler.discovery import decoded, looks_like_list, text_digest
+from crawler.frontier import Found, Frontier, Task
+from crawler.index import Entry, Index
+from crawler.manners import Clock, Robots, robots_text
+from crawler.visits import Answered
+from crawler.warcs import Origin, read_at
+from crawler.wire import WireError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_BATCH = 64          # addresses taken from the frontier at once
+_ROBOTS_TRIES = 3
+_HOPS = 5            # redirects followed for robots.txt
+
+
+class Asks(Protocol):
+    """What fetches for a host: the spider."""
+
+    async def fetch(self, host: Host, url: str, origin: Origin, earlier: Entry | None = None): ...
+
+
+class Host:
+    """One host of the university."""
+
+    def __init__(self, name: str, hosts: Hosts, waiting: int, pages: int):
+        self.name, self.waiting, self.pages = name, waiting, pages
+        self.clock = Clock(hosts.config.crawl.requests_per_second, time.monotonic())
+        self.clocks: tuple[Clock, ...] = (self.clock,)
+        self.failures = 0
+        self.fetched = False
+        self._hosts = hosts
+        self._robots: dict[str, Robots] = {}
+        self._opening = False
+        self.opened = False
+        self._queue: deque[Task] = deque()
+        self._later: list[tuple[float, int, Task]] = []
+        self._busy: set[int] = set()
+
+    # --- when ---
+
+    def wait(self, now: float) -> float | None:
+        """Seconds until the next address of this host may be asked for; None when none waits."""
+        if self.waiting <= 0 and not self._later or self._opening:
+            return None
+        limit = self._hosts.config.crawl
+        if len(self._busy) >= min(limit.concurrency, max(2, int(2 * limit.requests_per_second))):
+            return None  # one of those under way will wake us
+        due = self.clock.ready_at() - now + self.clock.interval * max(len(self._busy) - 1, 0) * 0
+        if self.waiting <= 0:
+            due = max(due, self._later[0][0] - time.time())
+        return due
+
+    def hold(self, seconds: float) -> None:
+        """The host asked for patience (429, 503)."""
+        self.clock.slower()
+        if seconds:
+            self.clock.pause(time.monotonic(), seconds)
+
+    def praise(self) -> None:
+        """The host answered well."""
+        self.clock.faster()
+        self.fetched = True
+
+    # --- what ---
+
+    def next(self, frontier: Frontier) -> Task | None:
+        """The next address, best first; None when none is due."""
+        if self._later and self._later[0][0] <= time.time():
+            task = heapq.heappop(self._later)[2]
+        elif self.waiting > 0:
+            if not self._queue:
+                later = {entry[2].id for entry in self._later}
+                self._queue.extend(frontier.take(self.name, _BATCH, self._busy | later))
+            if not self._queue:
+                self.waiting = 0
+                return None
+            task = self._queue.popleft()
+            self.waiting -= 1
+            if task.due > time.time():
+                self.later(task, task.due)
+                return None
+        else:
+            return None
+        self._busy.add(task.id)
+        if not self.opened:
+            self._opening = True
+        return task
+
+    def later(self, task: Task, due: float) -> None:
+        """Puts a task back until `due` (Unix time)."""
+        heapq.heappush(self._later, (due, task.id, dataclasses.replace(task, tries=task.tries + 1, due=due)))
+
+    def drop(self, task: Task) -> None:
+        """The task is no longer under way."""
+        self._busy.discard(task.id)
+        self._opening = False
+
+    def ready(self) -> None:
+        """robots.txt is known: others may go out beside the first."""
+        self._opening = False
+
+    def empty(self) -> None:
+        """Forgets what waits (it was deferred or refused in the frontier)."""
+        self._queue.clear()
+        self._later.clear()
+        self.waiting, self.failures, self.opened = 0, 0, False
+
+    @property
+    def busy(self) -> int:
+        return len(self._busy)
+
+    # --- robots ---
+
+    def allows(self, url: str) -> bool:
+        rules = self._robots.get(origin_of(url))
+        return rules is None or rules.allows(url)
+
+    async def open(self, asks: Asks, url: str) -> list[Found]:
+        """Reads robots.txt, sitemap and soft-404 answer of the origin of `url`. Raises WireError when it does not answer."""
+        origin = origin_of(url)
+        await self._meet_address(asks, url)
+        robots = Robots("", "")
+        if self._hosts.config.crawl.obey_robots:
+            robots = Robots(await self._robots_text(asks, origin), self._hosts.agent)
+            self.clock.at_least(robots.delay)
+        self._robots[origin] = robots
+        found = await self._sitemaps(asks, origin, robots)
+        await self._probe(asks, origin, robots)
+        self.opened = True
+        return found
+
+    async def _meet_address(self, asks: Asks, url: str) -> None:
+        """Hosts that share an IP address share its clock (only known when names are resolved here)."""
+        if shared := await self._hosts.shared_clock(url):
+            self.clocks = (self.clock, shared)
+
+    async def _robots_text(self, asks: Asks, origin: str) -> str:
+        url = f"{origin}/robots.txt"
+        for _ in range(_HOPS):
+            answer = await self._special(asks, url, "robots")
+            if not 300 <= answer.status < 400 or not self._hosts.config.in_domain(host_of(answer.location)):
+                return robots_text(answer.status, dict(answer.headers).get("content-type", ""), answer.body)
+            url = answer.location
+        return ""
+
+    async def _sitemaps(self, asks: Asks, origin: str, robots: Robots) -> list[Found]:
+        urls = dict.fromkeys([f"{origin}/sitemap.xml", *(canonical(url, origin) for url in robots.sitemaps)])
+        return [Found(url, 1, f"{origin}/", "sitemap", True) for url in urls if url and not url.endswith("/sitemap.xml")] + await self._sitemap(asks, origin, robots)
+
+    async def _sitemap(self, asks: Asks, origin: str, robots: Robots) -> list[Found]:
+        url = f"{origin}/sitemap.xml"
+        if not robots.allows(url):
+            return []
+        try:
+            answer = await self._special(asks, url, "sitemap")
+        except WireError:
+            return []
+        if answer.status != 200 or b"<loc>" not in answer.body:
+            return []
+        from crawler.discovery import sitemap_of
+        return [Found(hint.url, 1, url, "", looks_like_list(hint.url)) for hint in sitemap_of(decoded(answer.body)[0], url)]
+
+    async def _probe(self, asks: Asks, origin: str, robots: Robots) -> None:
+        """How the host answers a path that cannot exist: what its soft 404 looks like."""
+        nonsense = hashlib.sha256(origin.encode()).hexdigest()[:12]
+        url = f"{origin}/{nonsense}/{nonsense}.htm"
+        if self._hosts.index.probed(self.name) or not robots.allows(url):
+            return
+        try:
+            answer = await self._special(asks, url, "probe")
+        except WireError:
+            return
+        text = decoded(answer.body, dict(answer.headers).get("content-type", ""))[0].replace(nonsense, "")
+        self._hosts.index.remember_soft404(self.name, text_digest(text), answer.status)
+
+    async def _special(self, asks: Asks, url: str, purpose: str) -> Answered:
+        """Fetches what is no page, again when the host stumbles; takes it from the archive if this crawl already has it."""
+        known = self._hosts.index.last(url)
+        if known is not None and known.kind == "response" and known.fetched >= self._hosts.started and known.status < 500:
+            return self._hosts.reread(known)
+        for attempt in range(_ROBOTS_TRIES):
+            try:
+                response = await asks.fetch(self, url, Origin(purpose=purpose))
+            except WireError:
+                if attempt == _ROBOTS_TRIES - 1:
+                    raise
+                continue
+            if response.status < 500 and response.status != 429 or purpose != "robots":
+                headers = tuple((k.decode("latin-1").lower(), v[0].decode("latin-1")) for k, v in response.headers.items())
+                return Answered(url, response.status, headers, response.body, response.entry.location)
+            self.clock.slower()
+        raise WireError("broken", f"robots.txt 状态 {response.status}")
+
+
+class Hosts:
+    """Every host met, made as they are met."""
+
+    def __init__(self, config: Config, index: Index, frontier: Frontier, folder: Path, started: str):
+        self.config, self.index, self.frontier, self.started = config, index, frontier, started
+        self.agent = "xxgk"
+        self.headers: dict[str, str] = {}
+        self.requests = 0
+        self._folder = folder
+        self._waiting, self._pages = frontier.waiting(), frontier.answered()
+        self._hosts: dict[str, Host] = {}
+        self._schemes = frontier.schemes()
+        self._by_address: dict[str, Clock] = {}
+        self.resolve = None
+        for name in list(self._waiting):
+            self.get(name)
+
+    def get(self, name: str) -> Host:
+        if name not in self._hosts:
+            self._hosts[name] = Host(name, self, self._waiting.pop(name, 0), self._pages.pop(name, 0))
+        return self._hosts[name]
+
+    def __iter__(self) -> Iterator[Host]:
+        return iter(self._hosts.values())
+
+    def active(self) -> Iterable[Host]:
+        """Hosts in the order in which they may be asked."""
+        now = time.monotonic()
+        ready = [(wait, host.name, host) for host in self._hosts.values() if (wait := host.wait(now)) is not None]
+        return [row[2] for row in sorted(ready)]
+
+    def second_look(self, waiting: dict[str, int]) -> None:
+        for name, count in waiting.items():
+            host = self.get(name)
+            host.waiting, host.failures = count, 0
+
+    def others_alive(self, name: str) -> bool:
+        return any(host.fetched for host in self._hosts.values() if host.name != name)
+
+    def folded(self, found: Found, host: str) -> Found:
+        """The address in the scheme in which its host answers."""
+        scheme, _, rest = found.url.partition("://")
+        known = self._schemes.get(host, scheme)
+        if known == scheme or ":" in rest.partition("/")[0]:
+            return found
+        return dataclasses.replace(found, url=f"{known}://{rest}")
+
+    def remember_scheme(self, host: str, scheme: str) -> None:
+        if self._schemes.get(host) != scheme and (host not in self._schemes or scheme == "https"):
+            self._schemes[host] = scheme
+            self.frontier.remember_scheme(host, scheme)
+
+    async def shared_clock(self, url: str) -> Clock | None:
+        if self.resolve is None:
+            return None
+        addresses = await self.resolve(host_of(url))
+        return self._by_address.setdefault(addresses[0], Clock(self.config.crawl.requests_per_second, time.monotonic()))
+
+    def reread(self, entry: Entry) -> Answered:
+        """An answer that stands in the archive, as if it had just come."""
+        status, headers, raw = read_at(self._folder, entry.place).http()
+        body = entity(headers, raw, self.config.crawl.max_bytes)
+        return Answered(entry.url, status, headers, body, entry.location)

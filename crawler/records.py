@@ -1,0 +1,101 @@
+"""Turns what came back into a WARC record and its index entry, in that order."""
+
+from __future__ import annotations
+
+import errno
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from crawler.addresses import canonical, host_of
+from crawler.coding import TooLarge, Undecodable, entity, header
+from crawler.errors import CrawlStopped
+from crawler.index import Entry, Index
+from crawler.manners import Clock
+from crawler.warcs import Origin, Place, WarcWriter
+from crawler.wire import Answer, WireError
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What travels with a Scrapy request: the canonical address, where it was found, the clocks that must allow it,
+    and the record that a 304 would confirm."""
+
+    url: str
+    origin: Origin
+    clocks: tuple[Clock, ...]
+    earlier: Entry | None = None
+
+
+class Keeper:
+    """Writes what came back: WARC first, index second."""
+
+    def __init__(self, writer: WarcWriter, index: Index, max_bytes: int):
+        self._writer, self._index, self._max_bytes = writer, index, max_bytes
+
+    def answer(self, ask: Ask, answer: Answer) -> tuple[Entry, bytes]:
+        """Records an answer; gives its entry and its decoded body."""
+        when = now()
+        if answer.status == 304 and ask.earlier is not None:
+            place = self._writer.revisit(ask.url, answer.head, when, ask.origin, ask.earlier.fetched)
+            entry = entry_of(Exchange(ask.url, 304, answer.headers, when, place, ask.origin), b"", kind="revisit")
+            body = b""
+        else:
+            place = self._writer.response(ask.url, answer.head, answer.body, when, ask.origin)
+            entry, body = judged(Exchange(ask.url, answer.status, answer.headers, when, place, ask.origin), answer.body, self._max_bytes)
+        self._index.add(entry)
+        return entry, body
+
+    def failure(self, ask: Ask, error: WireError) -> None:
+        """Records that nothing usable came."""
+        when = now()
+        place = self._writer.note(ask.url, when, {"fetch-error": error.reason, "detail": error.detail}, ask.origin)
+        self._index.add(Entry(ask.url, host_of(ask.url), "error", 0, "", when, "", 0, place, ask.origin, reason=error.reason, detail=error.detail))
+
+
+def now() -> str:
+    """The time in ISO 8601 UTC, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An answer that stands in a WARC file."""
+
+    url: str
+    status: int
+    headers: Headers
+    when: str            # ISO 8601 UTC
+    place: Place
+    origin: Origin
+
+
+def judged(exchange: Exchange, raw: bytes, limit: int) -> tuple[Entry, bytes]:
+    """Entry and decoded body of a response record; the entry is an "error" when the body cannot be decoded within `limit` bytes."""
+    try:
+        body = entity(exchange.headers, raw, limit)
+    except (TooLarge, Undecodable) as error:
+        reason = "too_large" if isinstance(error, TooLarge) else "broken"
+        return entry_of(exchange, b"", "error", reason, str(error)), b""
+    return entry_of(exchange, body), body
+
+
+def entry_of(exchange: Exchange, body: bytes, kind: str = "response", reason: str = "", detail: str = "") -> Entry:
+    """The index row of a record."""
+    headers, status, url = exchange.headers, exchange.status, exchange.url
+    location = header(headers, "location") if 300 <= status < 400 else ""
+    return Entry(
+        url, host_of(url), kind, status, header(headers, "content-type").partition(";")[0].strip().lower()[:100], exchange.when,
+        "sha256:" + sha256(body).hexdigest(), len(body), exchange.place, exchange.origin, header(headers, "etag")[:300],
+        header(headers, "last-modified")[:100], canonical(location, url) if location else "", reason, detail)
+
+
+def stopped(error: Exception) -> CrawlStopped:
+    """One clear line for a disk or a database that refuses."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC or "full" in str(error):
+        return CrawlStopped("磁盘已满，抓取停在这里；已抓取的都在档案里。请腾出空间后再次运行同一命令，会从断点继续")
+    if "locked" in str(error):
+        return CrawlStopped("档案的数据库被另一个程序占用；请关闭其他 xxgk 后再次运行同一命令，会从断点继续")
+    return CrawlStopped(f"档案写不进去（{error}）；请检查磁盘和权限后再次运行同一命令，会从断点继续")

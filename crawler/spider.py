@@ -1,0 +1,276 @@
+"""One spider for every host under the university's domain: takes addresses off the frontier as fast as manners allow."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from typing import Any
+
+import scrapy
+
+from crawler.addresses import folds_of, host_of
+from crawler.config import Config
+from crawler.errors import BadInput, XxgkError
+from crawler.evidence import Seen
+from crawler.frontier import DONE, Found, Frontier, Outcome, Task
+from crawler.hosts import Host, Hosts
+from crawler.index import Entry, Index
+from crawler.manners import back_off, closed_for, retry_after
+from crawler.records import Ask, Keeper
+from crawler.traps import never_content, trap_by_shape
+from crawler.visits import DETAILS, RETRIED, Answered, Verdict, failed, founds, verdict_of
+from crawler.warcs import Origin
+from crawler.wire import Wire, WireError
+
+_BREAKER = 5              # failures in a row after which a host is left until the second look
+
+
+class UniversitySpider(scrapy.Spider):
+    """Fetches until nothing waits, looks a second time at what failed, and ends."""
+
+    name = "university"
+
+    def __init__(self, config: Config, desk: Any, **kwargs: Any):
+        super().__init__(**kwargs)
+        self.config = config
+        self.wire: Wire = desk.wire
+        self.keeper: Keeper = desk.keeper
+        self.index: Index = desk.index
+        self.frontier: Frontier = desk.frontier
+        self.hosts: Hosts = desk.hosts
+        self.crawl = desk.crawl
+        self.tell: Callable[[Hosts], None] = desk.tell
+        self.stopping = False
+        self.error: BaseException | None = None
+        self._second_look = False
+        self._under_way: set[asyncio.Task] = set()
+        self._wake = asyncio.Event()
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Runs the whole crawl; yields nothing, because requests go out by our own clocks and not by Scrapy's queue."""
+        try:
+            await self._run()
+        except (XxgkError, OSError) as error:
+            self.error = self.error or error
+        finally:
+            for job in self._under_way:
+                job.cancel()
+            await asyncio.gather(*self._under_way, return_exceptions=True)
+            self.wire.close()
+        return
+        yield
+
+    async def _run(self) -> None:
+        while not self.stopping and self.error is None:
+            if wait := closed_for(self.config.crawl.hours, datetime.now()):
+                await self._sleep(min(wait, 60.0))
+                continue
+            wait = self._dispatch()
+            self.tell(self.hosts)
+            if wait is None and not self._under_way:
+                if self._second_look or not self.frontier.second_look():
+                    return
+                self._second_look = True
+                self.hosts.second_look(self.frontier.waiting())
+                continue
+            await self._sleep(1.0 if wait is None else wait)
+
+    async def _sleep(self, seconds: float) -> None:
+        self._wake.clear()
+        try:
+            await asyncio.wait_for(self._wake.wait(), max(seconds, 0.0005))
+        except TimeoutError:
+            pass
+
+    def stop(self) -> None:
+        """Ends gracefully: what is under way is dropped, everything else is on disk."""
+        self.stopping = True
+        self._wake.set()
+
+    def _dispatch(self) -> float | None:
+        """Starts every visit that may start now; returns seconds until the next may, None when nothing waits."""
+        soonest: float | None = None
+        for host in self.hosts.active():
+            while len(self._under_way) < self.config.crawl.concurrency:
+                wait = host.wait(time.monotonic())
+                if wait is None or wait > 0:
+                    soonest = wait if soonest is None else min(soonest, wait) if wait is not None else soonest
+                    break
+                if not self._start_next(host):
+                    break
+        return soonest
+
+    def _start_next(self, host: Host) -> bool:
+        task = host.next(self.frontier)
+        if task is None:
+            return False
+        if (outcome := self._refusal(host, task)) is not None:
+            host.drop(task)
+            self._settle(task, outcome)
+            return True
+        job = asyncio.ensure_future(self._guarded(host, task))
+        self._under_way.add(job)
+        job.add_done_callback(self._ended)
+        return True
+
+    def _ended(self, job: asyncio.Task) -> None:
+        self._under_way.discard(job)
+        self._wake.set()
+
+    async def _guarded(self, host: Host, task: Task) -> None:
+        try:
+            if not host.opened and not await self._open(host, task):
+                return
+            if (outcome := self._refusal(host, task)) is not None:
+                self._settle(task, outcome)
+            else:
+                await self._visit(host, task)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001  one page must not end the crawl unheard: the error is raised by run()
+            self.error = self.error or error
+        finally:
+            host.drop(task)
+
+    # --- before a visit ---
+
+    def _refusal(self, host: Host, task: Task) -> Outcome | None:
+        """Why an address is not asked for."""
+        crawl = self.config.crawl
+        if name := never_content(task.url):
+            return Outcome("system", "", name)
+        if name := trap_by_shape(task.url):
+            return Outcome("refused", "trap", f"陷阱：{name}")
+        if task.depth > crawl.max_depth:
+            return Outcome("refused", "limit", DETAILS["depth"])
+        if crawl.max_pages_per_site and host.pages >= crawl.max_pages_per_site:
+            return Outcome("refused", "limit", DETAILS["pages"])
+        if host.opened and not host.allows(task.url):
+            return Outcome("refused", "robots", DETAILS["robots"])
+        return None
+
+    async def _open(self, host: Host, task: Task) -> bool:
+        """Before a host's first page: its robots.txt, its sitemap, how it answers a nonsense path."""
+        try:
+            found = await host.open(self, task.url)
+        except WireError as error:
+            self._failed_host(host, failed(error.reason, error.detail))
+            return False
+        self._learn(self.frontier.add(self._in_scope(found, 0)))
+        host.ready()
+        return True
+
+    def _failed_host(self, host: Host, outcome: Outcome) -> None:
+        if self._second_look:
+            self.frontier.refuse_host(host.name, outcome)
+        else:
+            self.frontier.defer_host(host.name, outcome)
+        self._check_home(host, outcome)
+        host.empty()
+
+    def _check_home(self, host: Host, outcome: Outcome) -> None:
+        home = self.config.university.home
+        if host.name == host_of(home) and not self.index.page_counts() and not self.hosts.others_alive(host.name):
+            self.error = BadInput(f"{self.config.path}：university.home：{home} 没有应答：{outcome.detail}")
+
+    # --- a visit ---
+
+    async def fetch(self, host: Host, url: str, origin: Origin, earlier: Entry | None = None) -> Seen:
+        """One request through Scrapy. Raises WireError."""
+        headers = {}
+        if earlier is not None and earlier.etag:
+            headers["If-None-Match"] = earlier.etag
+        if earlier is not None and earlier.modified:
+            headers["If-Modified-Since"] = earlier.modified
+        ask = Ask(url, origin, host.clocks, earlier if headers else None)
+        request = scrapy.Request(url, headers={**self.hosts.headers, **headers}, meta={"ask": ask}, dont_filter=True)
+        self.hosts.requests += 1
+        return await self.crawler.engine.download_async(request)
+
+    async def _visit(self, host: Host, task: Task) -> None:
+        earlier = self.index.page(task.url)
+        if earlier is not None and self._just_fetched(earlier):
+            self._take(host, task, self.hosts.reread(earlier))
+            return
+        try:
+            response = await self.fetch(host, task.url, Origin(task.via, task.anchor, task.depth), earlier if earlier and earlier.status == 200 else None)
+        except WireError as error:
+            self._retry(host, task, failed(error.reason, error.detail), error.reason not in ("too_large", "private"))
+            return
+        entry = response.entry
+        host.failures = 0
+        if entry.status in RETRIED:
+            self._hold(host, response)
+            self._retry(host, task, verdict_of(_answered(response)).outcome, True)
+            return
+        host.praise()
+        self._take(host, task, _answered(response))
+
+    def _just_fetched(self, earlier: Entry) -> bool:
+        """Whether a run of this same crawl that was killed had already fetched it."""
+        return self.crawl.resumed and earlier.fetched >= self.crawl.started and earlier.status not in RETRIED
+
+    def _take(self, host: Host, task: Task, answer: Answered) -> None:
+        """Judges an answer and writes how the address ended with everything it led to."""
+        if answer.status == 304:
+            self._settle(task, DONE)
+            host.pages += 1
+            return
+        verdict = verdict_of(answer)
+        host.pages += 1
+        self._note_scheme(host, task, answer, verdict)
+        self._settle(task, verdict.outcome, self._in_scope(founds(task.url, task.depth, task.anchor, verdict.hints), task.depth))
+
+    def _settle(self, task: Task, outcome: Outcome, found: list[Found] = []) -> None:  # noqa: B006  never changed
+        self._learn(self.frontier.settle(task, outcome, found))
+
+    def _learn(self, hosts: list[str]) -> None:
+        for name in hosts:
+            self.hosts.get(name).waiting += 1
+
+    def _in_scope(self, found: list[Found], depth: int) -> list[Found]:
+        kept = []
+        for f in found:
+            host = host_of(f.url)
+            if not self.config.in_domain(host) or never_content(f.url):
+                continue
+            f = self.hosts.folded(f, host)
+            if any(not same_bytes and self.frontier.state_of(other) for other, same_bytes in folds_of(f.url)):
+                continue
+            kept.append(f)
+        return kept
+
+    def _note_scheme(self, host: Host, task: Task, answer: Answered, verdict: Verdict) -> None:
+        if answer.status == 200:
+            self.hosts.remember_scheme(host.name, task.url.partition(":")[0])
+        elif answer.location == "https" + task.url[4:]:
+            self.hosts.remember_scheme(host.name, "https")
+
+    def _hold(self, host: Host, response: Seen) -> None:
+        if response.status in (429, 503):
+            seconds = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"))
+            host.hold(seconds)
+
+    def _retry(self, host: Host, task: Task, outcome: Outcome, worth: bool) -> None:
+        crawl = self.config.crawl
+        if outcome.reason in ("timeout", "dns") or "拒绝" in outcome.detail:
+            host.failures += 1
+        if not worth:
+            self._settle(task, outcome)
+        elif task.tries < crawl.retries and not self._second_look and host.failures < _BREAKER:
+            due = time.time() + back_off(task.tries, crawl.requests_per_second)
+            self.frontier.postpone(task, due)
+            host.later(task, due)
+        elif self._second_look:
+            self._settle(task, outcome)
+        else:
+            self._settle(task, Outcome("deferred", outcome.reason, outcome.detail))
+        if host.failures >= _BREAKER:
+            self._failed_host(host, outcome)
+
+
+def _answered(response: Seen) -> Answered:
+    headers = tuple((name.decode("latin-1").lower(), b", ".join(values).decode("latin-1")) for name, values in response.headers.items())
+    return Answered(response.url, response.status, headers, response.body, response.entry.location)

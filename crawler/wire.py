@@ -1,0 +1,329 @@
+"""One HTTP/1.1 exchange over asyncio, kept as the bytes that came: with limits on time, size and headers, and no
+connection to a private network that nobody named."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from crawler.warcs import parse_head
+
+MAX_HEAD = 256 * 1024          # bytes of status line and headers together
+_IDLE = 15.0                   # seconds a kept connection may rest
+_SLOWEST = 10_000              # bytes a second a large answer must keep up once the timeout is over
+_NO_BODY = (204, 304)
+
+
+class WireError(Exception):
+    """An exchange that failed. `reason` is one of timeout, dns, refused, broken, too_large, private."""
+
+    def __init__(self, reason: str, detail: str, sent: bool = False):
+        super().__init__(f"{reason}: {detail}")
+        self.reason, self.detail, self.sent = reason, detail, sent
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: status, headers (lower-case names), the head's bytes and the body's bytes as received."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    head: bytes
+    body: bytes
+    complete: bool = True      # False: the connection ended before the announced length
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    timeout: float
+    max_bytes: int
+
+
+class _Line:
+    """One open connection."""
+
+    __slots__ = ("reader", "writer", "rested", "used")
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter):
+        self.reader, self.writer, self.rested, self.used = reader, writer, 0.0, False
+
+    def close(self) -> None:
+        self.writer.close()
+
+
+class Wire:
+    """Connections to servers or to a forward proxy, kept open between exchanges.
+
+    `allowed` names hosts and networks that may be private; without a proxy every address is checked before it is
+    connected to, and the address that was checked is the one connected to.
+    """
+
+    def __init__(self, proxy_for: Callable[[str, str], str], allowed: tuple[str, ...], limits: Limits):
+        self._proxy_for, self._allowed, self._limits = proxy_for, allowed, limits
+        self._rest: dict[tuple, list[_Line]] = {}
+        self._resolved: dict[str, tuple[float, list[str]]] = {}
+        self._tls = _lenient_tls()
+
+    async def exchange(self, method: str, url: str, headers: list[tuple[str, str]], gate: Callable[[], Awaitable[None]]) -> Answer:
+        """Asks for `url` and returns the answer. `gate` is awaited right before the request is written.
+
+        Raises WireError.
+        """
+        parts = urlsplit(url)
+        proxy = self._proxy_for(parts.scheme, parts.hostname or "")
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        key = (proxy, parts.scheme, parts.hostname, port) if parts.scheme == "https" or not proxy else (proxy,)
+        request = _request(method, url, headers, proxy if parts.scheme == "http" else "")
+        while True:
+            line = self._kept(key)
+            fresh = line is None
+            try:
+                async with asyncio.timeout(self._limits.timeout):
+                    line = line or await self._connect(proxy, parts.scheme, parts.hostname or "", port)
+            except TimeoutError:
+                raise WireError("timeout", "连接超时") from None
+            await gate()
+            try:
+                answer, keep = await self._ask(line, request, method)
+            except WireError as error:
+                line.close()
+                if error.reason == "stale" and not fresh:
+                    continue
+                raise WireError("broken", error.detail, True) if error.reason == "stale" else error
+            except BaseException:
+                line.close()
+                raise
+            self._put_back(key, line, keep)
+            return answer
+
+    def _kept(self, key: tuple) -> _Line | None:
+        lines = self._rest.get(key, [])
+        while lines:
+            line = lines.pop()
+            if time.monotonic() - line.rested < _IDLE and not line.reader.at_eof() and not line.writer.is_closing():
+                return line
+            line.close()
+        return None
+
+    def _put_back(self, key: tuple, line: _Line, keep: bool) -> None:
+        if keep and not line.reader.at_eof():
+            line.rested = time.monotonic()
+            self._rest.setdefault(key, []).append(line)
+        else:
+            line.close()
+
+    async def _connect(self, proxy: str, scheme: str, host: str, port: int) -> _Line:
+        try:
+            if not proxy:
+                return await self._direct(scheme, host, port)
+            where = urlsplit(proxy)
+            tls = self._tls if where.scheme == "https" else None
+            reader, writer = await asyncio.open_connection(
+                where.hostname, where.port or (443 if tls else 80), ssl=tls, server_hostname=where.hostname if tls else None, limit=MAX_HEAD)
+            if scheme == "https":
+                await self._tunnel(reader, writer, proxy, host, port)
+            return _Line(reader, writer)
+        except socket.gaierror as error:
+            raise WireError("dns", str(error)) from None
+        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
+            raise WireError("refused", str(error)) from None
+
+    async def _direct(self, scheme: str, host: str, port: int) -> _Line:
+        last: OSError | None = None
+        tls = self._tls if scheme == "https" else None
+        for address in await self.resolve(host, port):
+            try:
+                reader, writer = await asyncio.open_connection(
+                    address, port, ssl=tls, server_hostname=host if tls else None, limit=MAX_HEAD)
+                return _Line(reader, writer)
+            except OSError as error:
+                last = error
+        raise last or socket.gaierror(f"no address for {host}")
+
+    async def resolve(self, host: str, port: int = 80) -> list[str]:
+        """The host's addresses that may be asked. Raises WireError (dns, private), remembered for five minutes."""
+        known = self._resolved.get(host)
+        if known and time.monotonic() - known[0] < 300:
+            return known[1]
+        try:
+            rows = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (socket.gaierror, UnicodeError) as error:
+            raise WireError("dns", str(error)) from None
+        addresses = list(dict.fromkeys(row[4][0] for row in rows))
+        usable = [address for address in addresses if self._may_ask(host, address)]
+        if not usable:
+            raise WireError("private", "、".join(addresses))
+        self._resolved[host] = (time.monotonic(), usable)
+        return usable
+
+    def _may_ask(self, host: str, address: str) -> bool:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+        ip = getattr(ip, "ipv4_mapped", None) or ip
+        return ip.is_global and not ip.is_multicast or any(_covers(entry, host, ip) for entry in self._allowed)
+
+    async def _tunnel(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, proxy: str, host: str, port: int) -> None:
+        place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        lines = [f"CONNECT {place} HTTP/1.1", f"Host: {place}", *_authorisation(proxy)]
+        writer.write(("\r\n".join(lines) + "\r\n\r\n").encode("ascii"))
+        head = await reader.readuntil(b"\r\n\r\n")
+        status, _ = parse_head(head)
+        if status != 200:
+            writer.close()
+            raise WireError("dns" if status in (502, 503, 504) else "refused", f"代理回答 {status}")
+        await writer.start_tls(self._tls, server_hostname=host)
+
+    async def _ask(self, line: _Line, request: bytes, method: str) -> tuple[Answer, bool]:
+        started = time.monotonic()
+        sent = False
+        try:
+            async with asyncio.timeout(self._limits.timeout) as clock:
+                line.writer.write(request)
+                sent = True
+                await line.writer.drain()
+                return await _Reading(line.reader, self._limits, clock, started).answer(method)
+        except TimeoutError:
+            raise WireError("timeout", f"{self._limits.timeout:g} 秒内没有答完", sent) from None
+        except asyncio.LimitOverrunError:
+            raise WireError("broken", "响应头过长", sent) from None
+        except asyncio.IncompleteReadError as error:
+            raise WireError("broken" if error.partial else "stale", "连接中断", sent) from None
+        except (ConnectionError, ssl.SSLError, OSError) as error:
+            raise WireError("stale", str(error), sent) from None
+
+    def close(self) -> None:
+        for lines in self._rest.values():
+            for line in lines:
+                line.close()
+        self._rest.clear()
+
+
+class _Reading:
+    """Reads one answer off a connection."""
+
+    def __init__(self, reader: asyncio.StreamReader, limits: Limits, clock: asyncio.Timeout, started: float):
+        self._reader, self._limits, self._clock, self._started = reader, limits, clock, started
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    async def answer(self, method: str) -> tuple[Answer, bool]:
+        while True:
+            head = (await self._reader.readuntil(b"\r\n\r\n"))[:-4].lstrip(b"\r\n")
+            if not head.startswith(b"HTTP/"):
+                raise WireError("broken", "回答不是 HTTP", True)
+            status, headers = parse_head(head)
+            if not 100 <= status < 200:
+                break
+        fields = {}
+        for name, value in headers:
+            fields.setdefault(name, value)
+        keep = _keeps(head, fields)
+        if method == "HEAD" or status in _NO_BODY:
+            return Answer(status, headers, head, b""), keep
+        complete, framed = await self._body(fields)
+        return Answer(status, headers, head, b"".join(self._pieces), complete), keep and complete and framed
+
+    async def _body(self, fields: dict[str, str]) -> tuple[bool, bool]:
+        if "chunked" in fields.get("transfer-encoding", "").lower():
+            return await self._chunks(), True
+        length = fields.get("content-length", "").strip()
+        if length.isdigit():
+            if int(length) > self._limits.max_bytes:
+                raise WireError("too_large", f"{int(length)} 字节", True)
+            return await self._exactly(int(length)), True
+        while piece := await self._some(65536):
+            self._keep(piece)
+        return True, False
+
+    async def _chunks(self) -> bool:
+        try:
+            while True:
+                line = await self._reader.readuntil(b"\n")
+                self._keep(line)
+                try:
+                    size = int(line.split(b";")[0].strip(), 16)
+                except ValueError:
+                    return False
+                if size < 0 or size + self._size > self._limits.max_bytes + MAX_HEAD:
+                    raise WireError("too_large", f"超过 {self._limits.max_bytes} 字节", True)
+                if size == 0:
+                    while (line := await self._reader.readuntil(b"\n")).strip():
+                        self._keep(line)
+                    self._keep(line)
+                    return True
+                if not await self._exactly(size + 2):
+                    return False
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return False
+
+    async def _exactly(self, count: int) -> bool:
+        while count:
+            piece = await self._some(min(count, 262144))
+            if not piece:
+                return False
+            self._keep(piece)
+            count -= len(piece)
+        return True
+
+    async def _some(self, count: int) -> bytes:
+        try:
+            return await self._reader.read(count)
+        except ConnectionError:
+            return b""
+
+    def _keep(self, piece: bytes) -> None:
+        self._pieces.append(piece)
+        self._size += len(piece)
+        if self._size > self._limits.max_bytes + MAX_HEAD:
+            raise WireError("too_large", f"超过 {self._limits.max_bytes} 字节", True)
+        if self._size > 262144:  # a large answer may take longer, as long as it flows
+            patience = self._limits.timeout + self._size / _SLOWEST - (time.monotonic() - self._started)
+            self._clock.reschedule(asyncio.get_running_loop().time() + patience)
+
+
+def _keeps(head: bytes, fields: dict[str, str]) -> bool:
+    connection = fields.get("connection", fields.get("proxy-connection", "")).lower()
+    return "close" not in connection if head.startswith(b"HTTP/1.1") else "keep-alive" in connection
+
+
+def _request(method: str, url: str, headers: list[tuple[str, str]], proxy: str) -> bytes:
+    parts = urlsplit(url)
+    path = url if proxy else url.partition("://")[2][len(parts.netloc):] or "/"
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {parts.netloc}"]
+    lines += [f"{name}: {value}" for name, value in headers]
+    lines += _authorisation(proxy)
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
+
+
+def _authorisation(proxy: str) -> list[str]:
+    parts = urlsplit(proxy)
+    if not parts.username:
+        return []
+    pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    return ["Proxy-Authorization: Basic " + base64.b64encode(pair.encode("utf-8")).decode("ascii")]
+
+
+def _lenient_tls() -> ssl.SSLContext:
+    """Campus certificates are often expired or self-signed and their ciphers old; what is read is public anyway."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    context.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
+    return context
+
+
+def _covers(entry: str, host: str, ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    if entry.lower() == host:
+        return True
+    try:
+        return ip in ipaddress.ip_network(entry, strict=False)
+    except ValueError:
+        return False
