@@ -1,0 +1,136 @@
+"""Says which items a page discloses, how surely, and which words say so."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+
+from classifier.checklist import Checklist
+from classifier.elements import element_names
+from classifier.labels import Evidence, Label, Verdict
+from classifier.matcher import WHERE, Compiled, Hit, Matcher, Page
+from classifier.nil import nil_statement
+from crawler.document import PageRecord
+
+# What the n-th rule of the same strength in the same field still adds.
+DECAY = {"decisive": (1.0, 0.4, 0.2), "strong": (1.0, 0.5, 0.3, 0.2), "fair": (1.0, 0.8, 0.6, 0.4), "weak": (1.0, 1.0, 1.0, 0.8, 0.6, 0.4),
+         "substance": (1.0, 0.4, 0.2), "against": (1.0, 0.7, 0.5), "veto": (1.0,)}
+DEFAULT_WEIGHTS = {"decisive": 4.0, "strong": 2.6, "fair": 1.5, "weak": 0.7, "against": -2.0, "veto": -9.0, "substance": 3.0}
+DEFAULT_THRESHOLDS = {"adopt": 3.0, "candidate": 1.8, "scale": 0.8, "blank": 12}
+_MATCHERS: dict[int, tuple[Checklist, Matcher]] = {}
+
+
+@dataclass(slots=True)
+class Tally:
+    """What speaks for and against one item on one page."""
+
+    item: int
+    score: float
+    rules: list[tuple[int, float]]   # number of the rule, what it added
+    substance: bool = False
+
+
+def matcher_of(checklist: Checklist) -> Matcher:
+    """The compiled rules of a checklist, built once."""
+    kept = _MATCHERS.get(id(checklist))
+    if kept is None:
+        if len(_MATCHERS) > 8:
+            _MATCHERS.clear()
+        kept = _MATCHERS[id(checklist)] = (checklist, Matcher(
+            checklist.rules, sorted({term for item in checklist.items for element in item.elements for term in element.terms})))
+    return kept[1]
+
+
+def classify(record: PageRecord, checklist: Checklist) -> Verdict:
+    """All that the rules say of one page: labels adopted, candidates for review, and what lost. Pure and deterministic."""
+    matcher = matcher_of(checklist)
+    page = matcher.read(record)
+    limits = DEFAULT_THRESHOLDS | dict(checklist.rules.thresholds)
+    tallies = tally(page, checklist)
+    adopted, candidates, lost = _choose(tallies, checklist, limits)
+    if adopted and (_blank(record, limits) or any(page.fits(test) for test, _ in matcher.review)):
+        adopted, candidates = [], adopted + candidates
+    nil = nil_statement(record, page, checklist) if adopted or candidates else None
+    labels = tuple(_label(page, entry, checklist, limits, nil) for entry in adopted)
+    return Verdict(
+        labels=labels, candidates=tuple(_label(page, entry, checklist, limits, nil) for entry in candidates[:3]),
+        rejected=tuple(evidence for entry in lost[:6] for evidence in _evidence(page, entry, 4)),
+    )
+
+
+def tally(page: Page, checklist: Checklist) -> list[Tally]:
+    """The score of every item for which some rule speaks, best first."""
+    matcher = page.matcher
+    weights = dict(checklist.rules.weights)
+    fired: dict[int, dict[tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(list))
+    for index in page.awake():
+        if page.fits(matcher.compiled[index]):
+            rule = matcher.rules[index]
+            fired[rule.item][rule.field, rule.strength].append(index)
+    penalty = sum(genre.penalty for genre in matcher.genres if genre.name in page.genre_names)
+    tallies = []
+    for item, groups in fired.items():
+        rules: list[tuple[int, float]] = []
+        for (field, strength), indexes in groups.items():
+            weight = weights.get(f"{field}.{strength}", DEFAULT_WEIGHTS[strength])
+            decay = DECAY[strength]
+            rules.extend((index, weight * decay[k]) for k, index in enumerate(indexes[:len(decay)]))
+        substance = any(strength == "substance" for _, strength in groups)
+        score = sum(value for _, value in rules) - (0.0 if substance else penalty)
+        if any(value > 0 for _, value in rules):
+            tallies.append(Tally(item, score, rules, substance))
+    return sorted(tallies, key=lambda entry: (-entry.score, entry.item))
+
+
+def _choose(tallies: list[Tally], checklist: Checklist, limits: dict[str, float]) -> tuple[list[Tally], list[Tally], list[Tally]]:
+    """The best item, and those that one document may disclose together with it; then candidates, then losers."""
+    good = [entry for entry in tallies if entry.score >= limits["adopt"]]
+    adopted = good[:1]
+    for entry in good[1:]:
+        if all(_together(entry.item, other.item, checklist) for other in adopted):
+            adopted.append(entry)
+    rest = [entry for entry in tallies if entry not in adopted]
+    candidates = [] if adopted else [entry for entry in rest if entry.score >= limits["candidate"]]
+    return adopted, candidates, [entry for entry in rest if entry not in candidates]
+
+
+def _together(one: int, other: int, checklist: Checklist) -> bool:
+    return any(one in group and other in group for group in checklist.rules.together)
+
+
+def _blank(record: PageRecord, limits: dict[str, float]) -> bool:
+    """A page without text and without files says nothing: its title may only make it a candidate."""
+    return record.kind != "attachment" and not record.attachments and len(record.text.strip()) < limits["blank"]
+
+
+def probability(score: float, limits: dict[str, float]) -> float:
+    """A score as a probability, 0 … 1."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, (score - limits["adopt"]) / limits["scale"]))))
+
+
+def _label(page: Page, entry: Tally, checklist: Checklist, limits: dict[str, float], nil: tuple[int, str] | None) -> Label:
+    declared = nil is not None and nil[0] in (0, entry.item)
+    return Label(
+        item=entry.item, score=round(probability(entry.score, limits), 4), evidence=_evidence(page, entry, 12),
+        elements=() if declared else element_names(page, checklist.item(entry.item)),
+        nil=declared, nil_year=nil[1] if declared else "",
+    )
+
+
+def _evidence(page: Page, entry: Tally, most: int) -> tuple[Evidence, ...]:
+    ranked = sorted(entry.rules, key=lambda pair: (-abs(pair[1]), pair[0]))[:most]
+    return tuple(made for index, value in ranked if (made := _piece(page, entry.item, index, value)))
+
+
+def _piece(page: Page, item: int, index: int, value: float) -> Evidence | None:
+    rule, compiled = page.matcher.rules[index], page.matcher.compiled[index]
+    hit = page.where(compiled)
+    if hit is None:
+        return None
+    part = page.parts[hit.part]
+    return Evidence(item, WHERE[hit.part], part.origin.span(hit.start, hit.end), part.origin.excerpt(hit.start, hit.end),
+                    round(value, 3), rule.name)
+
+
+__all__ = ["classify", "matcher_of", "probability", "tally", "Compiled", "Hit"]

@@ -1,0 +1,78 @@
+"""Folds a text for matching: full width, traditional forms, digits, years and white space, with a way back to the original."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from functools import lru_cache
+from itertools import accumulate
+
+from zhconv import zhconv
+
+# Ranges whose characters have a one-character compatibility form; longer forms are left alone, so that
+# positions stay those of the text without its white space.
+_COMPATIBLE = ((0xFF01, 0xFF5F), (0xFFE0, 0xFFE7), (0x2F00, 0x2FD6), (0x2E80, 0x2EF4), (0xF900, 0xFA6E), (0x3000, 0x3001))
+_BLANK = re.compile(r"[\s\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad\x00-\x1f\x7f]+")
+_CHINESE_YEAR = re.compile("[二一][〇零○九][〇零○一二三四五六七八九]{2}(?=[年届级—-])")
+_DASHES = "—–－‐‑‒―~～〜至"
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[int, str | None]:
+    """One character to one character; white space and control characters to nothing; every digit to 0."""
+    table: dict[int, str | None] = {}
+    for first, last in _COMPATIBLE:
+        for code in range(first, last):
+            form = unicodedata.normalize("NFKC", chr(code)).lower()
+            if len(form) == 1:
+                table[code] = form
+    for old, new in _simplified().items():
+        table[ord(old)] = new
+    table.update({code: chr(code).lower() for code in range(65, 91)})
+    table.update({ord(mark): "-" for mark in _DASHES[:-1]})
+    for code in (*range(48, 58), *range(0xFF10, 0xFF1A), *range(0x2460, 0x2469)):
+        table[code] = "0"
+    for code in range(0x110000 if False else 0x3001):
+        if _BLANK.fullmatch(chr(code)):
+            table[code] = None
+    table[0xFEFF] = None
+    return table
+
+
+def _simplified() -> dict[str, str]:
+    """Traditional characters and their simplified forms, one to one (the table of zhconv)."""
+    zhconv.loaddict()
+    pairs = zhconv.zhcdicts["zh2Hans"]
+    return {old: new for old, new in pairs.items() if len(old) == len(new) == 1}
+
+
+def fold(text: str) -> str:
+    """The text as rules see it: white space gone, half width, simplified, lower case, every digit as 0."""
+    folded = text.translate(_table())
+    return _CHINESE_YEAR.sub("0000", folded) if "〇" in folded or "零" in folded or "○" in folded else folded
+
+
+class Origin:
+    """Finds the place in the original text of a place in the folded one."""
+
+    def __init__(self, text: str):
+        self.text = text
+        spans = [match.span() for match in _BLANK.finditer(text)]
+        gaps = list(accumulate(end - start for start, end in spans))
+        # starts in folded coordinates at which a gap has just been skipped
+        self.points = [start - (gaps[k - 1] if k else 0) for k, (start, _) in enumerate(spans)]
+        self.gaps = [0, *gaps]
+
+    def place(self, position: int) -> int:
+        """The original position of a folded one."""
+        return position + self.gaps[bisect_right(self.points, position)]
+
+    def span(self, start: int, end: int) -> str:
+        """The words as they stand in the original."""
+        return self.text[self.place(start):self.place(end - 1) + 1]
+
+    def excerpt(self, start: int, end: int, around: int = 16) -> str:
+        """The words with some characters either side, on one line."""
+        low, high = max(0, self.place(start) - around), min(len(self.text), self.place(end - 1) + 1 + around)
+        return re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in self.text[low:high])).strip()
