@@ -127,3 +127,8 @@ class Result:
     version: str = ""
     notes: tuple[str, ...] = ()    # in Chinese: what a reader must know (robots not obeyed, estimated working days …)
     meta: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether something in scope could not be seen, so that the program ends with status 3; traps are explained."""
+        return not self.crawl.complete or any(row.reason != "trap" for row in self.unseen)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from reports.writers import annual, departments, json, manifest
+from reports.writers import annual, departments, json, manifest, workbook
 
 WRITERS: dict[str, ModuleType] = {
     "json": json,
+    "workbook": workbook,
     "departments": departments,
     "annual": annual,
     "manifest": manifest,   # last: it lists what the others wrote

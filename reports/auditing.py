@@ -1,0 +1,37 @@
+"""The door to the judgement: from an archive to one result for each checklist."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from classifier.checklist import load_checklist
+from classifier.rulings import read_rulings
+from crawler.archive import Source, read_documents
+from crawler.config import Config, Period
+from reports.audit import Reading, assemble
+from reports.judge import judge
+from reports.result import Result
+
+
+def audit_university(config: Config, source: Source, as_of: date, reading: Reading | None = None) -> list[Result]:
+    """Judges what an archive holds on the day `as_of`, one result for each checklist of the config, in its order.
+
+    Without a period in the config: the last academic year that ended on or before `as_of`.
+    """
+    period = config.audit.period or last_academic_year(as_of)
+    checklists = [load_checklist(name) for name in config.audit.checklist]
+    documents = read_documents(source, config)
+    rulings = read_rulings(rulings_path(config))
+    return [judge(assemble(config, source, documents, checklist, period, as_of, rulings, reading)) for checklist in checklists]
+
+
+def last_academic_year(day: date) -> Period:
+    """The last academic year (1 September – 31 August) that ended on or before a day."""
+    end = day.year if day >= date(day.year, 8, 31) else day.year - 1
+    return Period(f"{end - 1}-{end}学年度", date(end - 1, 9, 1), date(end, 8, 31))
+
+
+def rulings_path(config: Config) -> Path:
+    """Where the university's rulings stand: beside the archive, so that an archive can be thrown away and they stay."""
+    return config.path.with_name(config.path.stem + ".rulings.toml")

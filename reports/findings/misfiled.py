@@ -1,0 +1,49 @@
+"""错放栏目: a document that stands in the column of an item which it does not disclose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reports.audit import Publication
+from reports.case import Case, Draft
+from reports.columns import OWN_PLATFORM, Column
+
+
+def find(case: Case) -> Iterator[Draft]:
+    for publication in case.disclosing:
+        own = {label.item for label in publication.labels} | {c.item for c in publication.candidates}
+        for address, column, referrer in _filings(case, publication):
+            if own.isdisjoint(column):
+                yield _draft(case, publication, address, column, referrer)
+
+
+def _filings(case: Case, publication: Publication) -> Iterator[tuple[str, tuple[int, ...], Column | str]]:
+    """Address, items of the column, and the column (or its name) under which each copy is filed."""
+    for member in publication.members:
+        listed = [column for column in case.audit.listings.get(member.url, ()) if column.filing]
+        for column in listed:
+            yield member.url, column.items, column
+        if not listed and (items := _crumb_items(case, member)):
+            yield member.url, items, member.breadcrumb[-1]
+
+
+def _crumb_items(case: Case, member) -> tuple[int, ...]:
+    """The items of the column that stands in a page's own breadcrumb, on the platform or in a 信息公开 column."""
+    if not member.breadcrumb or member.kind != "article":
+        return ()
+    own = any(word in step for step in member.breadcrumb for word in OWN_PLATFORM)
+    if not (case.audit.places.on_platform(member.url) or own):
+        return ()
+    return case.audit.items_of(member.breadcrumb)
+
+
+def _draft(case: Case, publication: Publication, address: str, items: tuple[int, ...], column: Column | str) -> Draft:
+    label = next(label for label in publication.labels if not label.nil)
+    name, referrer = (column.name, column.url) if isinstance(column, Column) else (column, "")
+    right = case.by_number[label.item].item if label.item in case.by_number else None
+    target = case.by_number[label.item].column_name if right else ""
+    place = f"应放在第{label.item}项" + (f"的栏目“{target}”" if target else f"“{right.text}”" if right else "")
+    return Draft(
+        f"《{publication.document.title}》放在第{items[0]}项的栏目“{name}”，{place}", address, label.item,
+        case.audit.department_at(address), label.evidence[:3], items[0], referrer, publication.document.title, place=f"{address}#{items[0]}",
+    )

@@ -1,0 +1,67 @@
+"""Judges an audit: items, findings and what was not seen, masked, in a fixed order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from importlib.metadata import PackageNotFoundError, version
+
+from reports.audit import Audit
+from reports.case import Case, findings
+from reports.coverage import Coverage, survey
+from reports.findings import KINDS
+from reports.masking import masked
+from reports.result import ItemResult, Result, SiteResult
+from reports.tallies import tally
+
+
+def judge(audit: Audit) -> Result:
+    """The result of one audit under one checklist. Pure: the same audit gives the same result."""
+    coverage = survey(audit)
+    items = tally(audit, coverage)
+    case = Case(audit, coverage, items)
+    found = tuple(row for kind, find in KINDS.items() for row in findings(kind, audit.as_of, find(case)))
+    return Result(
+        audit.config.university, audit.checklist, audit.period, audit.as_of, audit.facts, _sites(audit, coverage),
+        tuple(masked(row) for row in items), _categories(audit, items), tuple(masked(row) for row in found),
+        tuple(masked(row) for row in audit.doors.unseen), _version(), _notes(audit),
+    )
+
+
+def _version() -> str:
+    try:
+        return version("xxgk")
+    except PackageNotFoundError:
+        return ""
+
+
+def _categories(audit: Audit, items: tuple[ItemResult, ...]) -> tuple[tuple[int, str, int], ...]:
+    sums = Counter({category.number: 0 for category in audit.checklist.categories})
+    for row in items:
+        sums[row.item.category] += row.count
+    return tuple((category.number, category.name, sums[category.number]) for category in audit.checklist.categories)
+
+
+def _sites(audit: Audit, coverage: Coverage) -> tuple[SiteResult, ...]:
+    """One row for each host. Where several departments share a host, the host's own (shortest) prefix speaks for it."""
+    unseen = Counter(row.host for row in audit.doors.unseen)
+    complete = {site.host: site.complete for site in audit.facts.sites}
+    made: dict[str, SiteResult] = {}
+    for place in sorted(audit.places.places, key=lambda p: (p.host, len(p.prefix), p.prefix)):
+        whole = coverage.complete(place) and complete.get(place.host, True)
+        if (row := made.get(place.host)) is None:
+            made[place.host] = SiteResult(place.host, place.department, place.guessed, coverage.pages.get(place.host, 0), unseen[place.host], whole, place.name)
+        elif not whole:
+            made[place.host] = SiteResult(row.host, row.department, row.guessed, row.pages, row.unseen, False, row.name)
+    return tuple(made[host] for host in sorted(made))
+
+
+def _notes(audit: Audit) -> tuple[str, ...]:
+    """What a reader must know."""
+    said = list(audit.notes)
+    if not audit.places.platform:
+        said.append("配置没有写明信息公开专栏，首页上也没有找到；未挂接和错放栏目两类问题没有核查")
+    elif not audit.config.university.platform:
+        said.append(f"配置没有写明信息公开专栏，按首页链接认定为 {audit.places.platform[0]}")
+    if audit.facts.settings.get("robots") in ("ignored", "off", "false"):
+        said.append("本次抓取按配置没有遵守 robots 规则")
+    return tuple(said)
