@@ -1,0 +1,127 @@
+"""Finds the line that shows when a page was published: beside the title, else below the text, never in side boxes or prose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from crawler.document import DateRead
+from crawler.extract import dates
+from crawler.extract.outline import Line
+from crawler.extract.page import Page, fold
+from crawler.extract.words import pattern
+
+META_NAMES = (
+    "pubdate", "publishdate", "publish_date", "publishtime", "article:published_time", "og:published_time", "datepublished", "og:article:published_time",
+    "article_publish_time", "articlepublishdate", "bytedance:published_time", "weibo:article:create_at", "dc.date.issued", "publication_date", "releasedate", "firstpublishedtime",
+)
+BELOW = 14                # lines below the text in which a date line may stand
+
+
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """The publish date as read from the page, and the number of its line (-1 when it is in no line)."""
+
+    value: date
+    label: str
+    line: int
+    excerpt: str
+
+
+def in_lines(page: Page, first: int, last: int, strict: bool = False, skip: frozenset[int] = frozenset()) -> DateLine | None:
+    """The best date line of a span: publish label before plain label before bare date before 更新时间; then the later line."""
+    best: DateLine | None = None
+    lines = page.lines
+    for number in range(max(0, first), min(last, len(lines))):
+        line = lines[number]
+        if not line.text or number in skip or line.heading and not dates.date_line(line.text, strict=True) or line.linked > 0.5 * len(line.text):
+            continue
+        found = _read(lines, number, strict)
+        if found and (best is None or dates.STRENGTH[found.label] >= dates.STRENGTH[best.label]):
+            best = found
+    return best
+
+
+def _read(lines: list[Line], number: int, strict: bool) -> DateLine | None:
+    text = lines[number].text
+    if found := dates.date_line(text, strict):
+        return DateLine(found.value, found.label, number, text[max(0, found.start - 20):found.end + 10])
+    label = dates.label_alone(text)
+    for step in (1, 2):
+        if not label or number + step >= len(lines):
+            break
+        following = lines[number + step].text
+        if following:
+            value = dates.first_date(following[:24])
+            if value and dates.date_line(following):
+                return DateLine(value, label, number + step, f"{text} {following}"[:60])
+            break
+    return None
+
+
+def in_blocks(page: Page, first: int, last: int) -> DateLine | None:
+    """A date that a skin prints in two blocks, day and year-month, on neighbouring short lines."""
+    lines = page.lines
+    for number in range(max(0, first), min(last, len(lines)) - 1):
+        pair = [lines[number].text, lines[number + 1].text]
+        if all(0 < len(text) <= 10 for text in pair) and (value := dates.split_day(" ".join(pair))):
+            return DateLine(value, "bare", number + 1, " ".join(pair))
+    return None
+
+
+def selected(page: Page) -> DateLine | None:
+    """The date in the element that the shelf row names for it."""
+    for node in page.select("date")[:6]:
+        element = page.outline.of(node)
+        text = page.line_text(element.first, element.last) if element else ""
+        found = [one for one in dates.labelled(text[:200]) if one.label in dates.STRENGTH]
+        if found and len(text) <= 200:
+            best = max(found, key=lambda one: dates.STRENGTH[one.label])
+            return DateLine(best.value, best.label if best.label != "plain" else "publish", element.first if element else -1, text[:60])
+    return None
+
+
+def below_body(page: Page, first: int) -> DateLine | None:
+    """A labelled date line in the lines just below the text, before 上一条 and the side boxes begin."""
+    stop = pattern("stop", "below")
+    for number in range(first, min(first + BELOW, len(page.lines))):
+        text = page.lines[number].text
+        if text and stop.search(text):
+            break
+        found = _read(page.lines, number, strict=True) if text else None
+        if found and found.label == "publish":
+            return found
+    return None
+
+
+def anywhere(page: Page, taken: frozenset[int]) -> DateLine | None:
+    """The one line of the whole page with a publish label; None when there are several that differ."""
+    found = []
+    for number, line in enumerate(page.lines):
+        if line.text and number not in taken and not line.linked and len(line.text) < 200 and (one := _read(page.lines, number, True)) and one.label == "publish":
+            found.append(one)
+    return found[0] if found and len({one.value for one in found}) == 1 else None
+
+
+def from_metas(page: Page) -> DateRead | None:
+    """The publish date that a meta gives."""
+    for name in META_NAMES:
+        content = page.metas.get(name, "")
+        if content and (value := dates.meta_day(content)):
+            return DateRead(value, "meta", f"{name}: {content[:40]}")
+    return None
+
+
+def from_json(page: Page) -> DateRead | None:
+    """The publish date of a JSON-LD block, or of a <time datetime=…> in the head of the article."""
+    for node in page.css('script[type="application/ld+json"]')[:3]:
+        if match := re.search(r'"(?:datePublished|pubDate)"\s*:\s*"([^"]{8,40})"', node.text_content or node.text() or ""):
+            if value := dates.meta_day(match[1]):
+                return DateRead(value, "meta", match[0][:60])
+    return None
+
+
+def names_title(text: str, title: str) -> bool:
+    """Whether a line is the title itself."""
+    return bool(title) and fold(text) == fold(title)

@@ -1,0 +1,183 @@
+"""Reads every link of a page with the part of the page that it stands in, and the files that the page offers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlsplit
+
+from crawler.addresses import canonical
+from crawler.document import Attachment, Link
+from crawler.extract import files
+from crawler.extract.outline import Anchor
+from crawler.extract.page import Page
+
+LIMIT = 20_000            # links kept of one page
+_ONCLICK = re.compile(r"""(?:location(?:\.href)?\s*=|window\.open\(|location\.(?:replace|assign)\()\s*["']([^"']{2,500})["']""")
+_JAVASCRIPT = re.compile(r"^\s*javascript:", re.I)
+_MORE = re.compile(r"^\W*(?:more|更多|查看更多|MORE|详细|详情|查看)\W*$", re.I)
+
+
+@dataclass(slots=True)
+class Parts:
+    """Which elements are which part of the page; rows by anchor."""
+
+    body: tuple[int, int] = (-1, -1)          # elements first … last of the text
+    files: tuple[int, int] = (-1, -1)         # elements in which offered files stand (the article's form)
+    crumb: int = -1
+    pagers: frozenset[int] = frozenset()
+    rows: dict[int, date | None] = field(default_factory=dict)      # anchor -> printed date
+    row_elements: frozenset[int] = frozenset()
+
+
+class Resolver:
+    """Turns an href into a canonical address; remembers what it has seen, for menus repeat."""
+
+    def __init__(self, base: str, encoding: str, domain: str):
+        self.base, self.encoding, self.domain = base, encoding, domain
+        self._known: dict[str, str] = {}
+
+    def __call__(self, href: str) -> str:
+        found = self._known.get(href)
+        if found is None:
+            found = self._known[href] = canonical(href, self.base, self.encoding) if href else ""
+        return found
+
+    def external(self, url: str) -> bool:
+        host = (urlsplit(url).hostname or "").lower()
+        return bool(self.domain) and host != self.domain and not host.endswith("." + self.domain)
+
+
+def written_address(anchor: Anchor) -> str:
+    """The address of a link: its href, or the one written out in its onclick."""
+    href = anchor.href
+    if href and not _JAVASCRIPT.match(href) and href != "#":
+        return href
+    attributes = anchor.node.attributes
+    for script in (href, attributes.get("onclick") or ""):
+        if match := _ONCLICK.search(script or ""):
+            return match[1]
+    return ""
+
+
+def read_links(page: Page, parts: Parts, resolve: Resolver) -> tuple[Link, ...]:
+    """Every link with its part; an address that stands in several parts is kept once for each of them."""
+    where = _Where(page, parts)
+    kept: dict[tuple[str, str], Link] = {}
+    for anchor in page.outline.anchors:
+        if len(kept) >= LIMIT:
+            break
+        if not (address := written_address(anchor)) or not (url := resolve(address)):
+            continue
+        part = where.of(anchor, url)
+        text = _full_text(anchor)
+        known = kept.get((url, part))
+        if known is None or len(text) > len(known.text) and not _MORE.match(text):
+            day = parts.rows.get(anchor.index) or (known.published if known else None)
+            kept[url, part] = Link(url, text, part, day, resolve.external(url))
+    links = list(kept.values())
+    links += _frames(page, resolve)
+    return tuple(links)
+
+
+def _full_text(anchor: Anchor) -> str:
+    """The full title: a[title] when it says more than the visible text."""
+    title, text = " ".join(anchor.title.split()), anchor.text
+    if not text:
+        image = anchor.node.css_first("img")
+        alt = (image.attributes.get("alt") or image.attributes.get("title") or "") if image is not None else ""
+        return title or " ".join(alt.split())
+    bare = text.rstrip(".…· ")
+    if len(title) > len(text) and (title.startswith(bare[: max(4, len(bare) - 2)]) or text.endswith(("...", "…", ".."))) and len(title) <= 400:
+        return title
+    return text if len(text) > 1 or not title else title
+
+
+class _Where:
+    """Says in which part an anchor stands, remembering the answer for each element."""
+
+    def __init__(self, page: Page, parts: Parts):
+        self.page, self.parts = page, parts
+        self._known: dict[int, str] = {}
+
+    def of(self, anchor: Anchor, url: str) -> str:
+        parts = self.parts
+        if anchor.index in parts.rows:
+            return "list"
+        inherited = self._element(anchor.element)
+        if inherited in ("body", "files") and files.is_file(url):
+            return "attachment"
+        if inherited == "files":
+            return "nav"
+        return inherited
+
+    def _element(self, index: int) -> str:
+        if index < 0:
+            return "nav"
+        found = self._known.get(index)
+        if found is None:
+            found = self._known[index] = self._judge(index)
+        return found
+
+    def _judge(self, index: int) -> str:
+        parts = self.parts
+        if index == parts.crumb:
+            return "crumb"
+        if index in parts.pagers:
+            return "pages"
+        if index in parts.row_elements:
+            return "list"
+        above = self._element(self.page.outline.elements[index].parent)
+        if above in ("crumb", "pages", "list"):
+            return above
+        if parts.body[0] <= index < parts.body[1]:
+            return "body"
+        return "files" if parts.files[0] <= index < parts.files[1] else above
+
+
+def _frames(page: Page, resolve: Resolver) -> list[Link]:
+    found: dict[str, Link] = {}
+    for node in page.css("iframe, frame"):
+        address = files.framed(node, node.tag or "")
+        if address and not address.startswith(("about:", "javascript:")) and (url := resolve(address)):
+            name = node.attributes.get("title") or node.attributes.get("name") or ""
+            found[url] = Link(url, " ".join(name.split()), "frame", None, resolve.external(url))
+        if len(found) >= 200:
+            break
+    return list(found.values())
+
+
+def read_attachments(page: Page, links: tuple[Link, ...], parts: Parts, resolve: Resolver, title: str) -> tuple[Attachment, ...]:
+    """The files that an article or column offers: links to files in its text or form, players, frames, scripted frames."""
+    sudy = {resolve(anchor.href): name for anchor in page.outline.anchors if anchor.href and (name := files.sudy_title(anchor.node.attributes))} if "sudyfile-attr" in page.html else {}
+    titles = {resolve(anchor.href): anchor.title for anchor in page.outline.anchors if anchor.title and anchor.href and files.is_file(anchor.href)}
+    found = [Attachment(link.url, files.human_name(link.text, titles.get(link.url, ""), sudy.get(link.url, ""), link.url)) for link in links if link.where == "attachment"]
+    found += _embedded(page, resolve, title)
+    return files.unique(found)
+
+
+def _embedded(page: Page, resolve: Resolver, title: str) -> list[Attachment]:
+    made = []
+    for node in page.css("[pdfsrc], iframe, embed, object")[:60]:
+        address = files.framed(node, node.tag or "")
+        url = resolve(address) if address else ""
+        if url and files.is_file(url) and not url.lower().endswith(".swf"):
+            made.append(Attachment(url, files.human_name(node.attributes.get("id") or "" if "." in (node.attributes.get("id") or "") else title, "", files.sudy_title(node.attributes), url)))
+    for address in files.scripted_files(page.html):
+        if url := resolve(address):
+            made.append(Attachment(url, files.human_name(title, "", "", url)))
+    return made
+
+
+def redirect_target(page: Page, resolve: Callable[[str], str]) -> str:
+    """Where a page without content sends its reader: meta refresh, or a plain assignment of the address."""
+    for node in page.css("meta[http-equiv]"):
+        attributes = node.attributes
+        if (attributes.get("http-equiv") or "").lower() == "refresh":
+            match = re.search(r"url\s*=\s*[\"']?\s*([^\"'\s;]+)", attributes.get("content") or "", re.I)
+            if match and (url := resolve(match[1])):
+                return url
+    match = re.search(r"""(?:window\.|document\.|self\.|top\.|parent\.)?location(?:\.href)?\s*=\s*["']([^"']{1,500})["']|location\.(?:replace|assign)\(\s*["']([^"']{1,500})["']""", page.html)
+    return resolve(match[1] or match[2]) if match else ""

@@ -1,0 +1,176 @@
+"""Finds the rows of a page's main list and tells it from menus and side boxes."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from crawler.extract import dates
+from crawler.extract.outline import MANY, Anchor, Element
+from crawler.extract.page import Page
+
+LIMIT = 5000              # links looked at; a page with more is a trap or an atlas
+_ASIDE = re.compile(r"(?:^|[\s_\-])(?:nav\w*|\w*menu\w*|head\w*|top\w*|foot\w*|bottom\w*|side\w*|aside\w*|\w*sidebar\w*|friend\w*|yqlj|banner\w*|link|links|hot\w*|rank\w*|rel\w*|tags?|share\w*|login\w*|search\w*|copyright\w*|crumb\w*|breadcrumb\w*|position|sub_?nav\w*|left_?nav\w*|lmlb|xglj|kslj|quick\w*)(?:$|[\s_\-\d])")
+_PAGER_TEXT = re.compile(r"^(?:[<>«»‹›]+|\d{1,4}|首\s*页|上\s*(一)?\s*页|下\s*(一)?\s*页|尾\s*页|末\s*页|第一页|最后一?页|更多\S{0,2}|\W*more\W*|first|prev(ious)?|next|last|转到|跳转|go|\.{2,3}|…)$", re.I)
+_PAGER_LINE = re.compile(r"共\s*\d+\s*[条篇页项]|第?\s*\d+\s*/\s*\d+\s*页?|每页\s*\d*\s*(条|记录)|总共\s*\d+|当前第?\s*\d+\s*页|(上|下)一?页.{0,20}(下一?页|尾页|末页|下页)|首\s*页.{0,20}(上一?页|下一?页|上页|下页)")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the anchor that names it, the element it takes, the date printed in it."""
+
+    anchor: int
+    element: int
+    day: date | None
+
+
+@dataclass(slots=True)
+class Group:
+    """Rows that stand together."""
+
+    holder: int
+    rows: list[Row]
+    score: float = 0.0
+    dated: int = 0
+    texts: int = 0
+    hooked: bool = False
+
+
+def is_pager_text(text: str) -> bool:
+    return bool(_PAGER_TEXT.match(text))
+
+
+def pager_elements(page: Page) -> frozenset[int]:
+    """Elements that hold the pagination, by the shelf's selectors and by their words."""
+    found = set()
+    for selector in page.row.selectors("pager"):
+        for node in page.css(selector)[:4]:
+            if (element := page.element(node)) is not None and element.chars <= 400:
+                found.add(element.index)
+    for line in page.lines:
+        if 3 <= len(line.text) <= 300 and _PAGER_LINE.search(line.text):
+            for element in page.outline.ancestors(line.element)[:3]:
+                if element.chars > 300 or element.tag in ("body", "form"):
+                    break
+                found.add(element.index)
+    return frozenset(found)
+
+
+def find_groups(page: Page, pagers: frozenset[int], crumb: int) -> list[Group]:
+    """Every group of rows, the likeliest main list first."""
+    hooks = _hooks(page)
+    made: dict[tuple[int, str], Group] = {}
+    taken: dict[tuple[int, str], dict[int, Anchor]] = defaultdict(dict)
+    holders: dict[int, tuple[int, str]] = {}
+    for anchor in page.outline.anchors[:LIMIT]:
+        if not anchor.href or is_pager_text(anchor.text) or not (anchor.text or anchor.title) or anchor.href.lower().startswith(("javascript:void", "#", "mailto:")) and len(anchor.text) < 8:
+            continue
+        element = _row_element(page, anchor)
+        if element is None or any(above.index in pagers for above in page.outline.ancestors(element.index)[:4]):
+            continue
+        key = holders.get(element.parent)
+        if key is None:
+            key = holders[element.parent] = _holder(page, element)
+        known = taken[key].get(element.index)
+        if known is None or len(_name(anchor)) > len(_name(known)):
+            taken[key][element.index] = anchor
+    for key, rows in taken.items():
+        made[key] = _group(page, key[0], rows, hooks)
+    groups = sorted(made.values(), key=lambda group: -_rate(page, group, crumb))
+    return groups
+
+
+def _name(anchor: Anchor) -> str:
+    return anchor.title if len(anchor.title) > len(anchor.text) else anchor.text
+
+
+def _hooks(page: Page) -> frozenset[int]:
+    """Elements that the shelf row names as rows or as the main list."""
+    return frozenset(
+        element.index for part in ("row", "list") for node in page.select(part)[:400] if (element := page.element(node)) is not None
+    )
+
+
+def _row_element(page: Page, anchor: Anchor) -> Element | None:
+    """The row that a link stands in: its li, tr or dl when that holds few links, else the largest element with no other address."""
+    elements = page.outline.elements
+    largest: Element | None = None
+    index = anchor.element
+    for _ in range(12):
+        if index < 0:
+            break
+        element = elements[index]
+        if element.tag in ("li", "tr", "dl") and element.links <= 4 and element.chars <= 900:
+            return element
+        if element.single != MANY and element.tag not in ("body", "ul", "ol", "table", "tbody"):
+            largest = element
+        if element.links > 4:
+            break
+        index = element.parent
+    return largest or elements[anchor.element]
+
+
+def _holder(page: Page, element: Element) -> tuple[int, str]:
+    """What holds a row together with its like: the list or table; lists cut into several of one class count as one."""
+    elements = page.outline.elements
+    parent = elements[element.parent] if element.parent >= 0 else element
+    while parent.tag in ("tbody", "thead") and parent.parent >= 0:
+        parent = elements[parent.parent]
+    if parent.tag in ("ul", "ol", "table", "dl") and parent.parent >= 0:
+        above = elements[parent.parent]
+        if sum(1 for _ in _like(page, above, parent)) > 1:
+            return above.index, f"{parent.tag} {parent.ident}"
+    return parent.index, ""
+
+
+def _like(page: Page, above: Element, one: Element):
+    for element in page.outline.elements[above.index + 1:above.index + 400]:
+        if element.first >= above.last and element.first > above.first:
+            break
+        if element.parent == above.index and element.tag == one.tag and element.ident == one.ident:
+            yield element
+
+
+def _group(page: Page, holder: int, rows: dict[int, Anchor], hooks: frozenset[int]) -> Group:
+    group = Group(holder, [])
+    for index, anchor in rows.items():
+        element = page.outline.elements[index]
+        text = page.line_text(element.first, max(element.last, element.first + 1)) if element.last - element.first <= 12 else ""
+        name = anchor.text
+        rest = text.replace(name, " ", 1) if name else text
+        day = dates.row_day(rest) or (dates.row_day(text) if len(rest.strip()) < 4 else None)
+        group.rows.append(Row(anchor.index, index, day))
+        group.dated += day is not None or bool(dates.MONTH_DAY.search(rest)) and len(rest.strip()) <= 14
+        group.texts += len(_name(anchor))
+    chain = {above.index for above in page.outline.ancestors(holder)} | {row.element for row in group.rows}
+    group.hooked = bool(chain & hooks)
+    return group
+
+
+def _rate(page: Page, group: Group, crumb: int) -> float:
+    """How likely a group is the page's main list."""
+    count = len(group.rows)
+    mean = group.texts / max(1, count)
+    score = min(count, 30) * 0.4 + min(group.dated, 30) * 0.9 + min(mean, 30) * 0.35
+    if mean < 7 and not group.dated:
+        score -= 6
+    for element in page.outline.ancestors(group.holder)[:8]:
+        if _ASIDE.search(element.ident) or element.tag in ("nav", "header", "footer", "aside"):
+            score -= 7
+            break
+    if group.hooked:
+        score += 6
+    if crumb >= 0 and page.outline.elements[group.holder].first > crumb:
+        score += 3
+    if count < 2 and not group.hooked:
+        score -= 5
+    group.score = score
+    return score
+
+
+def near_pager(page: Page, group: Group, pagers: frozenset[int]) -> bool:
+    """Whether a pagination stands just below the group."""
+    last = max((page.outline.elements[row.element].last for row in group.rows), default=0)
+    return any(0 <= page.outline.elements[index].first - last <= 6 for index in pagers)

@@ -1,0 +1,312 @@
+"""Lays a parsed page out as a reader sees it: lines, the elements that hold them, and links, in one pass over the tree."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6"
+    " header hr html iframe legend li main menu nav ol option p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+SKIPPED = frozenset("script style noscript template head svg math textarea select object embed title".split())
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+BOLD = frozenset(("strong", "b"))
+NODE_LIMIT = 400_000      # a page with more nodes is read up to here
+_SPACE = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u3000\xa0\u2002\u2003\u2009\u202f]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]|[\ud800-\udfff]")
+MANY = -1                 # an element that holds links to several addresses
+
+
+def clean(text: str) -> str:
+    """One line: zero-width and control characters gone, every run of blanks one space."""
+    return _CONTROL.sub("", _SPACE.sub(" ", text.replace("\u200b", "").replace("\ufeff", ""))).strip()
+
+
+@dataclass(slots=True)
+class Element:
+    """One block element, or any element with a class or id."""
+
+    index: int
+    parent: int           # index of the enclosing element, -1 for the root
+    tag: str
+    ident: str            # "class id" in lower case
+    first: int            # its lines: first … last, last excluded
+    last: int = 0
+    hidden: bool = False
+    align: str = ""
+    chars: int = 0        # visible characters in it
+    linked: int = 0       # … of which inside links
+    links: int = 0        # number of links with an address in it
+    single: int = -2      # index of its only link's address; MANY; -2 none
+    images: int = 0
+
+
+@dataclass(slots=True)
+class Line:
+    """One visual line. `element` is the innermost block that it stands in."""
+
+    text: str
+    element: int
+    heading: int          # 1 … 6, 0 for none
+    bold: bool
+    linked: int           # characters inside links
+    links: list[int] = field(default_factory=list)
+    cell: bool = False    # goes on a table row that an earlier line began
+
+
+@dataclass(slots=True)
+class Anchor:
+    """One link as it stands: `href` unresolved."""
+
+    index: int
+    href: str
+    text: str
+    title: str
+    line: int
+    element: int
+    node: LexborNode
+    mark: str = ""        # "class id" of the link itself
+
+
+class Outline:
+    """Lines, elements and anchors of one page, in document order."""
+
+    def __init__(self, tree: LexborHTMLParser):
+        self.elements: list[Element] = []
+        self.lines: list[Line] = []
+        self.anchors: list[Anchor] = []
+        self.images: list[tuple[int, LexborNode]] = []   # element, node
+        self.by_node: dict[int, int] = {}                # mem_id -> element index
+        self._parts: list[str] = []
+        self._line_links: list[int] = []
+        self._line_linked = 0
+        self._open: list[int] = []
+        self._anchor: Anchor | None = None
+        self._anchor_parts: list[str] = []
+        self._heading = self._bold = 0
+        self._addresses: dict[str, int] = {}
+        root = tree.body or tree.root
+        if root is not None:
+            self._walk(root)
+            self._flush()
+        self._sum()
+
+    # -- one pass -----------------------------------------------------------------------------------------------
+
+    def _walk(self, root: LexborNode) -> None:
+        """Depth first with a stack of its own: ten thousand levels must not end the process."""
+        stack: list[tuple[LexborNode, str]] = []
+        node: LexborNode | None = root
+        seen = 0
+        while node is not None:
+            seen += 1
+            tag = node.tag
+            inner = self._enter(node, tag) if seen < NODE_LIMIT else None
+            if inner is not None:
+                stack.append((node, tag))
+                node = inner
+                continue
+            while True:
+                if node is root:
+                    return
+                following = node.next
+                if following is not None:
+                    node = following
+                    break
+                if not stack:
+                    return
+                node, tag = stack.pop()
+                self._leave(node, tag)
+            if seen >= NODE_LIMIT:
+                while stack:
+                    self._leave(*stack.pop())
+                return
+
+    def _enter(self, node: LexborNode, tag: str) -> LexborNode | None:
+        """Notes a node; gives its first child when it is to be gone into and must be left again."""
+        if tag == "-text":
+            text = node.text_content
+            if text:
+                self._parts.append(text)
+                if self._anchor is not None:
+                    self._anchor_parts.append(text)
+            return None
+        if tag[0] in "-!" or tag in SKIPPED:
+            return None
+        if tag == "br":
+            self._flush()
+            if self._anchor is not None:
+                self._anchor_parts.append(" ")
+            return None
+        if tag == "img":
+            self.images.append((self._open[-1] if self._open else 0, node))
+            return None
+        inner = node.first_child
+        block = tag in BLOCKS
+        if block:
+            self._flush()
+        attributes = node.attributes
+        ident = ""
+        if attributes:
+            ident = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip().lower()
+        if inner is None and not block and tag != "a":
+            return None
+        if block or ident or not self._open:
+            self._open_element(node, tag, ident, attributes)
+        if tag == "a":
+            self._open_anchor(node, ident, attributes)
+        elif tag in HEADINGS:
+            self._heading = HEADINGS[tag]
+        elif tag in BOLD:
+            self._bold += 1
+        if inner is None:
+            self._leave(node, tag)
+        return inner
+
+    def _open_element(self, node: LexborNode, tag: str, ident: str, attributes: dict) -> None:
+        index = len(self.elements)
+        style = (attributes.get("style") or "").lower() if attributes else ""
+        centred = "center" in ((attributes.get("align") or "") + style[:200]).lower() if attributes else tag == "center"
+        parent = self._open[-1] if self._open else -1
+        hidden = "display:none" in style.replace(" ", "") or parent >= 0 and self.elements[parent].hidden
+        self.elements.append(Element(index, parent, tag, ident, len(self.lines), hidden=hidden, align="center" if centred else ""))
+        self.by_node[node.mem_id] = index
+        self._open.append(index)
+
+    def _open_anchor(self, node: LexborNode, ident: str, attributes: dict) -> None:
+        self._close_anchor()
+        href = (attributes.get("href") or "").strip()
+        index = len(self.anchors)
+        found = Anchor(index, href, "", attributes.get("title") or "", len(self.lines), self._open[-1], node, ident)
+        self.anchors.append(found)
+        self._line_links.append(index)
+        self._anchor, self._anchor_parts = found, []
+
+    def _close_anchor(self) -> None:
+        if self._anchor is not None:
+            self._anchor.text = clean("".join(self._anchor_parts))
+            self._line_linked += len(self._anchor.text)
+            self._anchor = None
+
+    def _leave(self, node: LexborNode, tag: str) -> None:
+        if tag == "a":
+            self._close_anchor()
+        elif tag in HEADINGS:
+            self._flush()
+            self._heading = 0
+        elif tag in BOLD:
+            self._bold = max(0, self._bold - 1)
+        if tag in BLOCKS:
+            self._flush()
+        index = self.by_node.get(node.mem_id)
+        if index is not None and self._open and self._open[-1] == index:
+            self._open.pop()
+            self.elements[index].last = len(self.lines) + (1 if self._parts and tag not in BLOCKS else 0)
+
+    def _flush(self) -> None:
+        """Ends the line under way."""
+        if not self._parts:
+            return
+        text = clean("".join(self._parts))
+        self._parts.clear()
+        if not text:
+            return
+        linked = self._line_linked
+        if self._anchor is not None:
+            linked += len(clean("".join(self._anchor_parts)))
+        element = self._open[-1] if self._open else 0
+        self.lines.append(Line(text, element, self._heading, self._bold > 0, min(linked, len(text)), self._line_links))
+        self._line_links, self._line_linked = [], 0
+
+    # -- sums ---------------------------------------------------------------------------------------------------
+
+    def _sum(self) -> None:
+        """Adds lines, links and pictures up to the elements that hold them."""
+        elements = self.elements
+        for line in self.lines:
+            elements[line.element].chars += len(line.text)
+            elements[line.element].linked += line.linked
+        for anchor in self.anchors:
+            if anchor.href:
+                self._count_link(anchor)
+        for index, _ in self.images:
+            if elements:
+                elements[index].images += 1
+        for element in reversed(elements):
+            element.last = max(element.last, element.first)
+            if element.parent >= 0:
+                above = elements[element.parent]
+                above.chars += element.chars
+                above.linked += element.linked
+                above.links += element.links
+                above.images += element.images
+                above.last = max(above.last, element.last)
+
+    def _count_link(self, anchor: Anchor) -> None:
+        address = self._addresses.setdefault(anchor.href, len(self._addresses))
+        self.elements[anchor.element].links += 1
+        index = anchor.element
+        while index >= 0:
+            element = self.elements[index]
+            if element.single == MANY:
+                return
+            if element.single == -2:
+                element.single = address
+            elif element.single != address:
+                element.single = MANY
+            index = element.parent
+
+    # -- questions ----------------------------------------------------------------------------------------------
+
+    def of(self, node: LexborNode | None) -> Element | None:
+        """The element of a node that a selector found: itself or the nearest one around it."""
+        while node is not None:
+            index = self.by_node.get(node.mem_id)
+            if index is not None:
+                return self.elements[index]
+            node = node.parent
+        return None
+
+    def ancestors(self, index: int) -> list[Element]:
+        """The element and all around it, innermost first."""
+        found = []
+        while index >= 0:
+            element = self.elements[index]
+            found.append(element)
+            index = element.parent
+        return found
+
+    def inside(self, index: int, outer: int) -> bool:
+        """Whether an element is, or lies in, another."""
+        while index > outer:
+            index = self.elements[index].parent
+        return index == outer
+
+    def text(self, first: int, last: int, outer: int = -1) -> str:
+        """The lines as text; the cells of a table row stand on one line. `outer`: rows round this element are layout."""
+        made: list[str] = []
+        row = -1
+        for line in self.lines[first:last]:
+            if not line.text:
+                continue
+            here = self.row_of(line.element, outer)
+            if made and here >= 0 and here == row:
+                made[-1] += " " + line.text
+            else:
+                made.append(line.text)
+            row = here
+        return "\n".join(made)
+
+    def row_of(self, index: int, outer: int = -1) -> int:
+        """The table row of data that an element lies in, -1 for none: rows of layout are long or reach round the text."""
+        for _ in range(6):
+            if index <= outer:
+                return -1
+            element = self.elements[index]
+            if element.tag == "tr":
+                return index if element.chars <= 800 and element.last - element.first <= 60 else -1
+            index = element.parent
+        return -1

@@ -1,0 +1,71 @@
+"""What extraction knows of a page while it reads it: source, tree, outline, shelf row, and the parts found so far."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from crawler.extract.outline import Element, Line, Outline, clean
+from crawler.extract.shelf import Row
+
+_FOLD = re.compile(r"[\s\W_]+")
+
+
+def fold(text: str) -> str:
+    """Letters and digits only, for comparing titles."""
+    return _FOLD.sub("", text).lower()
+
+
+@dataclass(slots=True)
+class Page:
+    """One page under extraction. `base` is what links are resolved against."""
+
+    url: str
+    base: str
+    html: str
+    tree: LexborHTMLParser
+    outline: Outline
+    row: Row
+    head_title: str                     # the text of <title>
+    metas: dict[str, str]               # name or property in lower case -> content
+    anchor: str = ""                    # the text of the link that led here
+    is_article: bool = False            # address or source say so
+    is_list: bool = False               # the address says so
+    is_home: bool = False
+    children: dict[int, list[int]] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> list[Line]:
+        return self.outline.lines
+
+    def select(self, part: str) -> list[LexborNode]:
+        """Nodes that the shelf row's selectors for a part find, in the order of the selectors."""
+        return [node for selector in self.row.selectors(part) for node in self.css(selector)]
+
+    def css(self, selector: str) -> list[LexborNode]:
+        try:
+            return self.tree.css(selector)
+        except (SelectolaxError, ValueError):
+            return []
+
+    def element(self, node: LexborNode) -> Element | None:
+        """The outline's element of exactly this node, None when it stands outside the visible page."""
+        index = self.outline.by_node.get(node.mem_id)
+        return None if index is None else self.outline.elements[index]
+
+    def line_text(self, first: int, last: int) -> str:
+        return clean(" ".join(line.text for line in self.lines[first:last]))
+
+
+def read_metas(tree: LexborHTMLParser) -> dict[str, str]:
+    """Every meta of the page by its name or property, the first one of a name that says something."""
+    found: dict[str, str] = {}
+    for node in tree.css("meta")[:200]:
+        attributes = node.attributes
+        name = (attributes.get("name") or attributes.get("property") or attributes.get("itemprop") or "").strip().lower()
+        content = clean(attributes.get("content") or "")
+        if name and content:
+            found.setdefault(name, content)
+    return found

@@ -1,0 +1,89 @@
+"""The shelf of content management systems: recognises which one made a page and holds its row of marks and selectors."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from urllib.parse import urlsplit
+
+# The order in which the rows are tried: a system's sure signs before those that other systems share.
+ORDER = ("vsb", "webplus", "hanweb", "trs", "gp", "nfu", "dedecms", "wordpress", "drupal", "asp")
+HTML_LOOKED_AT = 300_000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is known of one system: marks that recognise it, addresses, and selectors for each part of a page."""
+
+    name: str
+    vendor: str
+    marks: tuple[str, ...]
+    mark_urls: tuple[re.Pattern[str], ...]
+    identities: tuple[re.Pattern[str], ...]
+    articles: tuple[re.Pattern[str], ...]
+    lists: tuple[re.Pattern[str], ...]
+    article_marks: tuple[str, ...]
+    select: dict[str, tuple[str, ...]] = field(hash=False)
+
+    def selectors(self, part: str) -> tuple[str, ...]:
+        return self.select.get(part, ())
+
+
+def _patterns(entries: list[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(entry) for entry in entries)
+
+
+@lru_cache(maxsize=None)
+def row(name: str) -> Row:
+    """One system's row. Raises FileNotFoundError when crawler/cms has none of that name."""
+    table = tomllib.loads(resources.files("crawler").joinpath("cms", f"{name}.toml").read_text("utf-8"))
+    marks, pages = table["marks"], table.get("pages", {})
+    return Row(
+        table["name"], table["vendor"], tuple(marks["html"]), _patterns(marks["url"]), _patterns(table["identity"]["url"]),
+        _patterns(pages.get("article", [])), _patterns(pages.get("list", [])), tuple(pages.get("article_html", [])),
+        {part: tuple(entries) for part, entries in table["select"].items()},
+    )
+
+
+def generic() -> Row:
+    """The row for systems that nobody described."""
+    return row("generic")
+
+
+def recognise(html: str, url: str) -> Row:
+    """The system that made a page: two of its marks, or one mark or its kind of address alone when no other fits better."""
+    html = html[:HTML_LOOKED_AT]
+    best, most = generic(), 0
+    for name in ORDER:
+        known = row(name)
+        score = 2 * sum(mark in html for mark in known.marks) + sum(bool(shape.search(url)) for shape in known.mark_urls)
+        if score > most:
+            best, most = known, score
+    return best
+
+
+def identity(known: Row, url: str) -> str:
+    """The system's own key of an article on its host ("vsb:5277"), "" when the address carries none."""
+    for shape in known.identities:
+        if match := shape.search(url):
+            return f"{known.name}:{match[1]}"
+    return ""
+
+
+def looks_article(known: Row, url: str, html: str) -> bool:
+    """Whether address or source say that this is one article."""
+    return any(shape.search(url) for shape in known.articles) or any(mark in html for mark in known.article_marks)
+
+
+def looks_list(known: Row, url: str) -> bool:
+    """Whether the address says that this is a column."""
+    return any(shape.search(url) for shape in known.lists)
+
+
+def looks_home(url: str) -> bool:
+    """Whether the address is that of a site's or subsite's home page."""
+    parts = urlsplit(url)
+    return not parts.query and bool(re.fullmatch(r"/?((index|default|main|home)\d?\.\w{2,5})?", parts.path, re.I))
