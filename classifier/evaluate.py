@@ -82,6 +82,14 @@ def read_records(lines: Iterable[str], name: str) -> Iterator[PageRecord]:
             raise BadInput(f"{name}：第 {number} 行：{reason}；请改正或删去这一行") from None
 
 
+def read_labelled(lines: Iterable[str], name: str) -> Iterator[PageRecord]:
+    """Labelled page records from JSON lines. Raises BadInput that names file and line, for a record without labels too."""
+    for number, record in enumerate(read_records(lines, name), 1):
+        if record.labels is None:
+            raise BadInput(f"{name}：第 {number} 条记录（{record.id or '没有 id'}）没有 labels；未标注的记录请用 xxgk classify")
+        yield record
+
+
 def read_file(path: str | Path) -> list[PageRecord]:
     """The page records of a JSON lines file ("-" reads stdin). Raises BadInput."""
     if str(path) == "-":
@@ -116,11 +124,20 @@ def score(pairs: Sequence[tuple[frozenset[int], frozenset[int]]]) -> Scores:
     return Scores(items, len(pairs), len(nothing), sum(bool(got) for got in nothing))
 
 
+def render_scores(scores: Scores, checklist: Checklist | None = None) -> str:
+    """The table a person reads, in Chinese: item by item, macro figures, false alarms. With a checklist, items are named."""
+    names = {item.number: item.short or item.text for item in checklist.items} if checklist else {}
+    lines = ["事项  精确率  召回率      F1  标注  判对  误判  内容"]
+    lines += [
+        f"{row.item:>4}  {row.precision:>6.3f}  {row.recall:>6.3f}  {row.f1:>6.3f}  {row.right + row.missed:>4}  {row.right:>4}  {row.false:>4}"
+        f"  {names.get(row.item, '')[:24]}".rstrip() for row in scores.items
+    ]
+    lines.append(f"宏平均 {scores.precision:.3f}（精确率）{scores.recall:.3f}（召回率）{scores.f1:.3f}（F1），记录 {scores.pages} 条")
+    lines.append(f"macro precision={scores.precision:.4f} recall={scores.recall:.4f} f1={scores.f1:.4f}")
+    lines.append(f"不属任何事项的页面 {scores.nothing} 条，误给事项 {scores.alarmed} 条（{scores.false_alarm:.1%}）")
+    return "\n".join(lines)
+
+
 def print_scores(scores: Scores, stream: TextIO | None = None) -> None:
-    """The table a person reads, in Chinese; the last lines are the macro figures."""
-    out = stream or sys.stdout
-    print("事项   精确率  召回率      F1  标注  判对  误判", file=out)
-    for row in scores.items:
-        print(f"{row.item:>4}  {row.precision:>7.3f} {row.recall:>7.3f} {row.f1:>7.3f}  {row.right + row.missed:>4}  {row.right:>4}  {row.false:>4}", file=out)
-    print(f"宏平均 {scores.precision:>6.3f} {scores.recall:>7.3f} {scores.f1:>7.3f}  （{scores.pages} 条记录）", file=out)
-    print(f"不属任何事项的页面 {scores.nothing} 条，其中误给事项 {scores.alarmed} 条（{scores.false_alarm:.1%}）", file=out)
+    """Prints `render_scores`."""
+    print(render_scores(scores), file=stream or sys.stdout)

@@ -1,0 +1,90 @@
+"""Says which items a column stands for, so that a page filed under it can be held against what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from classifier.checklist import Checklist
+from classifier.folding import fold
+
+# （7）  (7)  7.  7、  第7条  【7】  一、  2.3  — numbers printed before a column's name; fold() makes every digit a 0
+_NUMBERING = re.compile(r"^(?:[(（\[【]?第?(?:0{1,2}(?:\.0{1,2})?|[一二三四五六七八九十]{1,3})[)）\]】]?[条项类.、．:：,，-]+|[(（\[【](?:0{1,2}|[一二三四五六七八九十]{1,3})[)）\]】])")
+_MARKS = re.compile(r"[、，,。;；:：·.()（）“”\"'《》\[\]【】/\-—_…|&和与及的]")
+_NUMBER_ONLY = re.compile(r"^\s*[(（\[【]?第?\s*(\d{1,2})\s*[)）\]】]?\s*[条项]?\s*[.、．]?\s*$")
+_CUT = re.compile(r"(…|\.\.\.)\s*$")
+SIMILAR = 0.84     # share of common characters at which a name counts as a variant of an official text
+LONG = 7           # characters from which a name may match by likeness or as the cut-off beginning of a text
+_INDEXES: dict[int, tuple[Checklist, _Index]] = {}
+
+
+class _Index:
+    """The names of a checklist's columns, folded."""
+
+    def __init__(self, checklist: Checklist):
+        self.names: dict[str, set[int]] = {}
+        self.texts: list[tuple[str, int]] = []
+        for item in checklist.items:
+            for text in (item.text, *item.variants):
+                self.texts.append((plain(text), item.number))
+            for name in (item.text, *item.variants, *item.column_names):
+                self.names.setdefault(plain(name), set()).add(item.number)
+        self.categories = {plain(name): category.number for category in checklist.categories for name in category.column_names}
+        self.categories.update({plain(category.name): category.number for category in checklist.categories})
+        self.general = {plain(name) for name in checklist.general_columns}
+        self.category_of = {item.number: item.category for item in checklist.items}
+        self.known: dict[tuple[str, ...], tuple[int, ...]] = {}
+
+
+def plain(name: str) -> str:
+    """A column's name without numbering, marks and the words that schools swap (和、与、及、的)."""
+    folded = fold(name)
+    return _MARKS.sub("", _NUMBERING.sub("", folded)) or folded
+
+
+def column_items(path: Sequence[str], checklist: Checklist) -> tuple[int, ...]:
+    """The items that a column stands for. `path`: column names, outermost first; the innermost decides, its parents only
+    settle which of several items is meant. () for general columns (通知公告 …), for categories and for unknown names."""
+    kept = _INDEXES.get(id(checklist))
+    if kept is None:
+        if len(_INDEXES) > 8:
+            _INDEXES.clear()
+        kept = _INDEXES[id(checklist)] = (checklist, _Index(checklist))
+    index, key = kept[1], tuple(name[:200] for name in path[-6:])
+    if key not in index.known:
+        if len(index.known) > 20_000:
+            index.known.clear()
+        index.known[key] = _items(key, index)
+    return index.known[key]
+
+
+def _items(path: tuple[str, ...], index: _Index) -> tuple[int, ...]:
+    if not path or not path[-1].strip():
+        return ()
+    parents = {index.categories[name] for parent in path[:-1] if (name := plain(parent)) in index.categories}
+    if match := _NUMBER_ONLY.match(path[-1]):
+        number = int(match[1])
+        return (number,) if index.category_of.get(number) in parents else ()
+    name = plain(path[-1])
+    if not parents and (name in index.general or name in index.categories):
+        return ()
+    found = index.names.get(name) or _alike(name, path[-1], index)
+    inside = {number for number in found if index.category_of[number] in parents}
+    if name in index.categories and not inside:
+        return ()
+    if name in index.general:
+        return tuple(sorted(inside))
+    return tuple(sorted(inside or found))
+
+
+def _alike(name: str, printed: str, index: _Index) -> set[int]:
+    """Items whose official text a longer name resembles, or begins before it was cut off."""
+    if len(name) < LONG:
+        return set()
+    if _CUT.search(printed):
+        return {number for text, number in index.texts if text.startswith(name)}
+    scored = [(SequenceMatcher(None, name, text, autojunk=False).ratio(), number) for text, number in index.texts
+              if 0.7 * len(text) <= len(name) <= 1.4 * len(text)]
+    best = max(scored, default=(0.0, 0))
+    return {best[1]} if best[0] >= SIMILAR else set()
