@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from reports.writers import annual, departments, json, manifest, workbook
+from reports.writers import annual, departments, html, json, manifest, workbook
 
 WRITERS: dict[str, ModuleType] = {
     "json": json,
+    "html": html,
     "workbook": workbook,
     "departments": departments,
     "annual": annual,

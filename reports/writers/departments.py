@@ -41,8 +41,8 @@ def _letter(result: Result, row: DepartmentTally) -> dict[str, Any]:
     unknown = row.name == tally.UNKNOWN
     return {
         "title": "关于信息公开问题整改的通知", "addressee": "有关单位" if unknown else printable(row.name), "university": printable(result.university.name),
-        "opening": f"根据{words()['letter']['basis']}，学校对{_span(result)}的信息公开情况进行了核查，时限以{long_date(result.as_of)}为准。"
-                   + ("以下问题尚未确定责任部门，请各单位认领。" if unknown else "现将涉及你单位的问题通知如下，请认真整改。"),
+        "opening": f"根据{words()['letter']['basis']}，学校核查了{_span(result)}的信息公开情况，"
+                   + ("以下问题尚未确定责任部门，请各单位认领并整改。" if unknown else "现将涉及你单位的问题通知如下，请认真整改。"),
         "results": _results(row, unknown), "demands": _demands(row), "annex": "信息公开问题清单",
         "findings": [_row(result, number, finding) for number, finding in enumerate(row.findings, 1)],
         "signature": office(result), "date": long_date(result.as_of),

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from reports.result import Result
 from reports.writers.wording import printable
 
-_WIDTH, _LANE, _LEFT, _TOP, _RIGHT = 1180, 40, 172, 34, 16
+_WIDTH, _LANE, _LEFT, _TOP, _RIGHT = 1180, 46, 172, 34, 16
 _MET = ("disclosed", "partial", "declared_nil")
 
 
@@ -38,11 +38,12 @@ def draw(result: Result) -> Markup:
     """The chart as inline SVG; every mark links to its list."""
     scale = _Scale(result.period.start, max(result.period.end, result.as_of))
     height = _TOP + _LANE * len(result.categories) + 30
+    weeks = _weeks(result)
     body = [_grid(scale, height), _period_band(result, scale, height)]
     for place, (number, name, _) in enumerate(result.categories):
         y = _TOP + _LANE * place + _LANE / 2
         body.append(Markup('<line class="lane" x1="{}" x2="{}" y1="{}" y2="{}"/><text class="lane-name" x="4" y="{}">{}</text>').format(_LEFT, _WIDTH - _RIGHT, y, y, y + 5, printable(name, 12)))
-        body.append(_dots(result, number, scale, y))
+        body.append(_dots(weeks, number, scale, y))
         body.append(_deadlines(result, number, scale, y))
     label = Markup('<title>各类信息的公布时间和应公开期限</title>')
     return Markup('<svg class="timeline" viewBox="0 0 {} {}" role="img" aria-label="各类信息的公布时间和应公开期限；数据见图下表格">').format(_WIDTH, height) + label + Markup("").join(body) + Markup("</svg>")
@@ -72,16 +73,18 @@ def _period_band(result: Result, scale: _Scale, height: int) -> Markup:
     return band + mark
 
 
-def _dots(result: Result, category: int, scale: _Scale, y: float) -> Markup:
-    weeks: Counter[date] = Counter()
-    for number, day in _days(result):
-        if number == category:
-            weeks[day - timedelta(days=day.weekday())] += 1
-    marks = []
-    for monday, count in sorted(weeks.items()):
+def _weeks(result: Result) -> Counter[tuple[int, date]]:
+    return Counter((category, day - timedelta(days=day.weekday())) for category, day in _days(result))
+
+
+def _dots(weeks: Counter[tuple[int, date]], category: int, scale: _Scale, y: float) -> Markup:
+    most, marks = max(weeks.values(), default=1), []
+    for (number, monday), count in sorted(weeks.items()):
+        if number != category:
+            continue
         sunday = monday + timedelta(days=6)
         middle = min(max(monday + timedelta(days=3), scale.start), scale.end)
-        radius = round(min(15.0, 2.6 + 1.5 * count ** 0.5), 1)
+        radius = round(3 + 9 * (count / most) ** 0.5, 1)
         marks.append(Markup('<a href="#s=disclosures&amp;d.category={}&amp;d.from={}&amp;d.to={}" tabindex="-1"><circle class="dot" cx="{}" cy="{}" r="{}"><title>{} 至 {}：{} 条</title></circle></a>').format(
             category, monday, sunday, scale.x(middle), y, radius, monday, sunday, count))
     return Markup("").join(marks)
@@ -94,7 +97,7 @@ def _deadlines(result: Result, category: int, scale: _Scale, y: float) -> Markup
             due.setdefault((row.due, row.status in _MET), []).append(row.item.number)
     marks = []
     for (day, met), numbers in sorted(due.items()):
-        x, top, word = scale.x(day), y - 15, "已按要求公开" if met else "没有按要求公开"
+        x, top, word = scale.x(day), y - 18 if not met else y + 7, "已按要求公开" if met else "没有按要求公开"
         named = "、".join(f"第{number}项" for number in numbers)
         marks.append(Markup('<a href="#item={}" tabindex="-1"><path class="due {}" d="M{} {}l5 6l-5 6l-5-6z"><title>{} 到期：{}，{}</title></path><text class="due-name" x="{}" y="{}">{}</text></a>').format(
             numbers[0], "met" if met else "unmet", x, top, day, named, word, x + 7, top + 10, escape(",".join(str(number) for number in numbers[:6]))))

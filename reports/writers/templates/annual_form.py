@@ -24,7 +24,7 @@ def forms() -> Iterator[tuple[str, Any]]:
     _parts(document, _BEFORE)
     say(document, "三、清单事项公开情况", "Heading 1")
     say(document, "{{ lead_in }}")
-    each(document, "sentences", "{{ line }}")
+    each(document, "sentences", "{{ line }}", "Sentence")
     each(document, "sums", "{{ line }}")
     say(document, "各事项的公开栏目和网址见附表。")
     _parts(document, _AFTER)

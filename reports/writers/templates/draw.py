@@ -36,6 +36,9 @@ def new_document() -> Any:
     _face(table, *FACES["Table"])
     table.paragraph_format.line_spacing = 1.15
     table.element.get_or_add_pPr().append(_mark("w:wordWrap", val="0"))  # a long address breaks inside its cell
+    sentence = document.styles.add_style("Sentence", 1)
+    _face(sentence, "仿宋", 14)
+    sentence.paragraph_format.line_spacing, sentence.paragraph_format.space_after = Pt(24), Pt(0)
     _page_number(section.footer.paragraphs[0])
     _substitutes(document)
     return document
@@ -52,12 +55,15 @@ def _face(style: Any, name: str, size: int) -> None:
         del fonts.attrib[attribute]
     for slot, value in (("ascii", LATIN), ("hAnsi", LATIN), ("cs", LATIN), ("eastAsia", name)):
         fonts.set(qn(f"w:{slot}"), value)
+    for language in properties.findall(qn("w:lang")):
+        properties.remove(language)
+    properties.append(_mark("w:lang", val="en-US", eastAsia="zh-CN"))
 
 
 def _spacing(document: Any) -> None:
     for name in ("Normal", "Heading 1", "Heading 2"):
         form = document.styles[name].paragraph_format
-        form.line_spacing, form.space_before, form.space_after = Pt(28), Pt(0), Pt(0)
+        form.line_spacing, form.space_before, form.space_after = Pt(27), Pt(0), Pt(0)
         indent = document.styles[name].element.get_or_add_pPr()
         indent.append(_mark("w:ind", firstLineChars="200", firstLine="640"))
     title = document.styles["Title"]
@@ -116,14 +122,6 @@ def landscape(document: Any) -> None:
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(24), Mm(20), Mm(18), Mm(18)
 
 
-def portrait(document: Any) -> None:
-    """Opens a new upright page again."""
-    section = document.add_section(WD_SECTION.NEW_PAGE)
-    section.orientation = WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
-
-
 def table(document: Any, loop: str, columns: list[tuple[str, str, int, str]]) -> None:
     """A table whose one row repeats. Each column: head, mark, width in mm, alignment."""
     made = document.add_table(rows=4, cols=len(columns), style="Table Grid")
@@ -155,21 +153,17 @@ def _cell(cell: Any, text: str, align: str, bold: bool) -> None:
         cell._tc.get_or_add_tcPr().append(_mark("w:shd", val="clear", color="auto", fill="E8EDF3"))
 
 
-def each(document: Any, loop: str, text: str, style: str = "Normal", align: str = "") -> None:
-    """A paragraph that repeats for every entry of `loop`."""
+def each(document: Any, loop: str, text: str, style: str = "Normal", together: bool = False) -> None:
+    """A paragraph that repeats for every entry of `loop`; `together` keeps it on the page of what follows."""
     for content in (f"{{%p for line in {loop} %}}", text, "{%p endfor %}"):
-        say(document, content, style, align)
-
-
-def given(document: Any, condition: str, *texts: str) -> None:
-    """Paragraphs that stand only where the condition holds."""
-    for content in (f"{{%p if {condition} %}}", *texts, "{%p endif %}"):
-        say(document, content)
+        say(document, content, style).paragraph_format.keep_with_next = together or None
 
 
 def signature(document: Any) -> None:
-    say(document, "")
-    say(document, "{{ signature }}", align="right")
+    """The office and the day; they never stand alone on a page."""
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    say(document, "").paragraph_format.keep_with_next = True
+    say(document, "{{ signature }}", align="right").paragraph_format.keep_with_next = True
     say(document, "{{ date }}", align="right")
 
 

@@ -79,6 +79,15 @@ panel.addEventListener("close", () => { if (readHash().item) go({ item: "" }, tr
 panel.addEventListener("click", event => { if (event.target === panel) panel.close(); });
 for (const chip of document.querySelectorAll("[data-status]")) chip.addEventListener("click", () => { go({ "t.status": chip.dataset.status }, true); say("显示" + chip.textContent.trim() + "项"); });
 
+// A link to where the address already stands still has to lead there; the bar keeps the filters that are set.
+document.addEventListener("click", event => {
+  const link = event.target.closest("a[href^='#']");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const inBar = link.closest(".bar"), target = inBar ? toHash(Object.assign(readHash(), { s: link.hash.slice(3), item: "" })) : link.hash;
+  if (target !== location.hash) { if (!inBar) return; location.hash = target; } else render(true);
+  event.preventDefault();
+});
+
 const THEMES = [["", "自动"], ["light", "浅色"], ["dark", "深色"]];
 const themeButton = document.getElementById("theme");
 function stored(value) {

@@ -31,12 +31,12 @@ const LISTS = {
       ["category", "类别", () => [...categoryOptions(), ["0", "栏目与链接"]], (row, value) => categoryOf(row[1]) === +value],
     ],
     columns: [
-      ["severity", "严重程度", row => el("span", { class: "severity " + row[2] }, DATA.severities[row[2]]), (a, b) => SEVERITY_RANK.indexOf(a[2]) - SEVERITY_RANK.indexOf(b[2])],
-      ["kind", "问题类型", row => DATA.kinds[row[0]], (a, b) => KIND_RANK.indexOf(a[0]) - KIND_RANK.indexOf(b[0])],
+      ["severity", "严重程度", row => el("span", { class: "severity " + row[2] }, DATA.severities[row[2]]), (a, b) => SEVERITY_RANK.indexOf(a[2]) - SEVERITY_RANK.indexOf(b[2]), "short"],
+      ["kind", "问题类型", row => DATA.kinds[row[0]], (a, b) => KIND_RANK.indexOf(a[0]) - KIND_RANK.indexOf(b[0]), "short"],
       ["title", "标题与说明", row => [el("span", { class: "row-title" }, row[3] || row[4] || "（无标题）"), el("span", { class: "row-note" }, row[6])], (a, b) => (a[3] < b[3] ? -1 : a[3] > b[3] ? 1 : 0)],
       ["item", "事项", row => itemLink(row[1]), (a, b) => (a[1] || 999) - (b[1] || 999)],
-      ["department", "部门", row => DATA.departments[row[5]], (a, b) => DEPARTMENT_RANK[a[5]] - DEPARTMENT_RANK[b[5]]],
-      ["due", "整改期限", row => row[9] || "—", (a, b) => (a[9] || "9") < (b[9] || "9") ? -1 : (a[9] || "9") > (b[9] || "9") ? 1 : 0],
+      ["department", "部门", row => DATA.departments[row[5]], (a, b) => DEPARTMENT_RANK[a[5]] - DEPARTMENT_RANK[b[5]], "name"],
+      ["due", "整改期限", row => row[9] || "—", (a, b) => (a[9] || "9") < (b[9] || "9") ? -1 : (a[9] || "9") > (b[9] || "9") ? 1 : 0, "short"],
     ],
   },
   disclosures: {
@@ -52,10 +52,10 @@ const LISTS = {
       ["state", "是否计入", () => [["0", STATES[0]], ["1", STATES[1]], ["2", STATES[2]], ["3", STATES[3]], ["all", "全部"]], (row, value) => value === "all" || row[12] === +value],
     ],
     columns: [
-      ["day", "公布日期", row => row[3] || "无日期", (a, b) => (a[3] < b[3] ? -1 : a[3] > b[3] ? 1 : 0)],
+      ["day", "公布日期", row => row[3] || "无日期", (a, b) => (a[3] < b[3] ? -1 : a[3] > b[3] ? 1 : 0), "short"],
       ["title", "标题", row => [el("span", { class: "row-title" }, row[1] || "（无标题）"), el("span", { class: "row-note address" }, row[2])], (a, b) => (a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0)],
       ["item", "事项", row => itemLink(row[0]), (a, b) => a[0] - b[0]],
-      ["department", "部门", row => DATA.departments[row[6]], (a, b) => DEPARTMENT_RANK[a[6]] - DEPARTMENT_RANK[b[6]]],
+      ["department", "部门", row => DATA.departments[row[6]], (a, b) => DEPARTMENT_RANK[a[6]] - DEPARTMENT_RANK[b[6]], "name"],
       ["copies", "副本", row => (row[8].length ? String(row[8].length) : "—"), (a, b) => a[8].length - b[8].length, "number"],
       ["score", "把握", row => Math.round(row[7] * 100) + "%", (a, b) => a[7] - b[7], "number"],
     ],
@@ -69,7 +69,7 @@ const LISTS = {
       ["host", "站点", () => used(DATA.unseen, 1, DATA.hosts).map(name => [name, name]), (row, value) => DATA.hosts[row[1]] === value],
     ],
     columns: [
-      ["reason", "原因", row => DATA.reasons[row[2]] || row[2], (a, b) => collator.compare(a[2], b[2])],
+      ["reason", "原因", row => DATA.reasons[row[2]] || row[2], (a, b) => collator.compare(a[2], b[2]), "name"],
       ["url", "链接文字与网址", row => [el("span", { class: "row-title" }, row[5] || "（没有链接文字）"), el("span", { class: "row-note address" }, row[0])], (a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0)],
       ["host", "站点", row => el("span", { class: "address" }, DATA.hosts[row[1]]), (a, b) => HOST_RANK[a[1]] - HOST_RANK[b[1]]],
       ["remedy", "补救办法", row => row[3], (a, b) => collator.compare(a[3], b[3])],
