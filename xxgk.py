@@ -32,12 +32,11 @@ def audit(options: argparse.Namespace) -> int:
 
 def crawl(options: argparse.Namespace) -> int:
     """Fetches into the archive."""
-    from crawler.progress import progress
+    from crawler.progress import make_progress
     from crawler.run import crawl as run
 
-    facts = run(_config(options), progress(sys.stderr))
-    print(f"抓取结束：请求 {facts.requests} 次，页面 {facts.pages} 个，站点 {len(facts.sites)} 个，"
-          f"{'全部看到底' if facts.complete else '部分站点没有看到底'}")
+    facts = run(_config(options), make_progress(sys.stderr))
+    print(f"站点 {len(facts.sites)} 个，页面 {facts.pages} 个，{'全部看到底' if facts.complete else '部分站点没有看到底'}")
     return DONE if facts.complete else UNSEEN
 
 
@@ -84,7 +83,7 @@ def explain(options: argparse.Namespace) -> int:
 
     config = _config(options)
     options.no_crawl = True
-    print(explain_page(config, _source(config, options), options.url))
+    print(explain_page(config, _source(config, options), options.url, _today(config)))
     return DONE
 
 
@@ -221,10 +220,10 @@ def _source(config: Config, options: argparse.Namespace):
     if options.warc:
         return open_warcs(options.warc, config)
     if not options.no_crawl:
-        from crawler.progress import progress
+        from crawler.progress import make_progress
         from crawler.run import crawl as run
 
-        run(config, progress(sys.stderr))
+        run(config, make_progress(sys.stderr))
     return open_archive(config)
 
 
@@ -232,14 +231,16 @@ def _today(config: Config) -> date:
     return config.audit.as_of or date.today()
 
 
-def _lines(name: str, stack: ExitStack) -> Iterable[bytes]:
-    """The lines of a file, or of standard input for `-`. Raises BadInput."""
+def _lines(name: str, stack: ExitStack) -> Iterable[str]:
+    """The lines of a file, or of standard input for `-`; a byte that is no UTF-8 spoils its line only. Raises BadInput."""
     if name == "-":
-        return sys.stdin.buffer
-    try:
-        return stack.enter_context(open(name, "rb"))
-    except OSError as error:
-        raise BadInput(f"{name}：打不开（{error.strerror}）；请检查路径") from None
+        stream = sys.stdin.buffer
+    else:
+        try:
+            stream = stack.enter_context(open(name, "rb"))
+        except OSError as error:
+            raise BadInput(f"{name}：打不开（{error.strerror}）；请检查路径") from None
+    return (line.decode("utf-8-sig", "replace") for line in stream)
 
 
 def _print_json(row: dict) -> None:

@@ -14,7 +14,7 @@ from crawler.errors import BadInput
 from reports.result import Result
 from reports.safe_names import safe_name
 from reports.writers import WRITERS
-from reports.writers.summary import summary
+from reports.writers.summary import summarize
 
 DONE, UNSEEN = 0, 3
 
@@ -34,14 +34,15 @@ def publish(results: Sequence[Result], folder: Path, stream: TextIO) -> int:
 
     The first checklist's reports stand in `folder`, those of further checklists in a folder of their own inside it.
     """
+    written: list[list[Path]] = []
     with _staged(folder) as staging:
         for number, result in enumerate(results):
             target = staging / safe_name(result.checklist.id) if number else staging
             target.mkdir(exist_ok=True)
-            for writer in WRITERS.values():
-                writer.write(result, target)
-    for number, result in enumerate(results):
-        print(summary(result, folder / safe_name(result.checklist.id) if number else folder), file=stream)
+            paths = [path for writer in WRITERS.values() for path in writer.write(result, target)]
+            written.append([folder / path.relative_to(staging) for path in paths])
+    for result, paths in zip(results, written, strict=True):
+        print(summarize(result, paths), file=stream)
     return UNSEEN if any(result.incomplete for result in results) else DONE
 
 
