@@ -33,9 +33,13 @@ class EvidenceHandler(BaseDownloadHandler):
         keeper: Keeper = self.crawler.spider.keeper
         ask: Ask = request.meta["ask"]
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, values in request.headers.items() for value in values]
-        clocks = list(ask.clocks)
+
+        async def gate() -> None:
+            await turn(ask.clocks)
+            ask.sent(ask.url)
+
         try:
-            answer = await wire.exchange(request.method, ask.url, headers, lambda: turn(clocks))
+            answer = await wire.exchange(request.method, ask.url, headers, gate)
             entry, body = self._kept(lambda: keeper.answer(ask, answer))
         except WireError as error:
             self._kept(lambda: keeper.failure(ask, error))

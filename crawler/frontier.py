@@ -187,6 +187,11 @@ class Frontier:
             "SELECT url, host, state, reason, detail, via, anchor FROM addresses"
             f" WHERE state IN {_UNSEEN_STATES} OR state IN ('waiting', 'deferred') ORDER BY url")
 
+    def unanswered(self) -> Iterator[tuple[str, int, str, str, str, str, str]]:
+        """(url, depth, via, anchor, state, reason, detail) of every address that ended without an answer, or is left alone."""
+        yield from self._db.execute(
+            "SELECT url, depth, via, anchor, state, reason, detail FROM addresses WHERE state <> 'done' ORDER BY id")
+
     def hosts(self) -> list[str]:
         """Every host met."""
         return [row[0] for row in self._db.execute("SELECT DISTINCT host FROM addresses ORDER BY host")]
@@ -197,7 +202,7 @@ class Frontier:
         return row[0] if row else ""
 
     def remember_scheme(self, host: str, scheme: str) -> None:
-        self._db.execute("INSERT OR IGNORE INTO schemes VALUES (?, ?)", (host, scheme))
+        self._db.execute("INSERT OR REPLACE INTO schemes VALUES (?, ?)", (host, scheme))
 
     def schemes(self) -> dict[str, str]:
         return dict(self._db.execute("SELECT host, scheme FROM schemes"))

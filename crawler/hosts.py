@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import heapq
 import time
 from collections import deque
@@ -13,10 +12,11 @@ from typing import TYPE_CHECKING, Protocol
 from crawler.addresses import canonical, host_of, origin_of
 from crawler.coding import entity
 from crawler.config import Config
-from crawler.discovery import decoded, looks_like_list, text_digest
+from crawler.discovery import decoded, looks_like_list, sitemap_of
 from crawler.frontier import Found, Frontier, Task
 from crawler.index import Entry, Index
 from crawler.manners import Clock, Robots, robots_text
+from crawler.records import nonsense, probe_digest
 from crawler.visits import Answered
 from crawler.warcs import Origin, read_at
 from crawler.wire import WireError
@@ -43,25 +43,24 @@ class Host:
         self.clock = Clock(hosts.config.crawl.requests_per_second, time.monotonic())
         self.clocks: tuple[Clock, ...] = (self.clock,)
         self.failures = 0
-        self.fetched = False
         self._hosts = hosts
         self._robots: dict[str, Robots] = {}
-        self._opening = False
-        self.opened = False
+        self._opener: int | None = None   # the task for which robots.txt is being read
         self._queue: deque[Task] = deque()
         self._later: list[tuple[float, int, Task]] = []
         self._busy: set[int] = set()
+        self._unsent: set[str] = set()   # started, but still waiting for the clock
 
     # --- when ---
 
     def wait(self, now: float) -> float | None:
         """Seconds until the next address of this host may be asked for; None when none waits."""
-        if self.waiting <= 0 and not self._later or self._opening:
+        if self.waiting <= 0 and not self._later or self._opener is not None:
             return None
         limit = self._hosts.config.crawl
         if len(self._busy) >= min(limit.concurrency, max(2, int(2 * limit.requests_per_second))):
             return None  # one of those under way will wake us
-        due = self.clock.ready_at() - now + self.clock.interval * max(len(self._busy) - 1, 0) * 0
+        due = max(clock.ready_at() for clock in self.clocks) - now + self.clock.interval * len(self._unsent)
         if self.waiting <= 0:
             due = max(due, self._later[0][0] - time.time())
         return due
@@ -75,7 +74,6 @@ class Host:
     def praise(self) -> None:
         """The host answered well."""
         self.clock.faster()
-        self.fetched = True
 
     # --- what ---
 
@@ -98,9 +96,14 @@ class Host:
         else:
             return None
         self._busy.add(task.id)
-        if not self.opened:
-            self._opening = True
+        self._unsent.add(task.url)
+        if not self.knows(task.url):
+            self._opener = task.id
         return task
+
+    def sent(self, url: str) -> None:
+        """A request went out."""
+        self._unsent.discard(url)
 
     def later(self, task: Task, due: float) -> None:
         """Puts a task back until `due` (Unix time)."""
@@ -109,23 +112,29 @@ class Host:
     def drop(self, task: Task) -> None:
         """The task is no longer under way."""
         self._busy.discard(task.id)
-        self._opening = False
+        self._unsent.discard(task.url)
+        if self._opener == task.id:
+            self._opener = None
 
     def ready(self) -> None:
         """robots.txt is known: others may go out beside the first."""
-        self._opening = False
+        self._opener = None
 
     def empty(self) -> None:
         """Forgets what waits (it was deferred or refused in the frontier)."""
         self._queue.clear()
         self._later.clear()
-        self.waiting, self.failures, self.opened = 0, 0, False
+        self.waiting, self.failures = 0, 0
 
     @property
     def busy(self) -> int:
         return len(self._busy)
 
     # --- robots ---
+
+    def knows(self, url: str) -> bool:
+        """Whether the robots.txt that rules over an address has been read."""
+        return origin_of(url) in self._robots
 
     def allows(self, url: str) -> bool:
         rules = self._robots.get(origin_of(url))
@@ -142,7 +151,6 @@ class Host:
         self._robots[origin] = robots
         found = await self._sitemaps(asks, origin, robots)
         await self._probe(asks, origin, robots)
-        self.opened = True
         return found
 
     async def _meet_address(self, asks: Asks, url: str) -> None:
@@ -173,21 +181,19 @@ class Host:
             return []
         if answer.status != 200 or b"<loc>" not in answer.body:
             return []
-        from crawler.discovery import sitemap_of
         return [Found(hint.url, 1, url, "", looks_like_list(hint.url)) for hint in sitemap_of(decoded(answer.body)[0], url)]
 
     async def _probe(self, asks: Asks, origin: str, robots: Robots) -> None:
         """How the host answers a path that cannot exist: what its soft 404 looks like."""
-        nonsense = hashlib.sha256(origin.encode()).hexdigest()[:12]
-        url = f"{origin}/{nonsense}/{nonsense}.htm"
+        url = origin + nonsense(origin)
         if self._hosts.index.probed(self.name) or not robots.allows(url):
             return
         try:
             answer = await self._special(asks, url, "probe")
         except WireError:
             return
-        text = decoded(answer.body, dict(answer.headers).get("content-type", ""))[0].replace(nonsense, "")
-        self._hosts.index.remember_soft404(self.name, text_digest(text), answer.status)
+        entry = self._hosts.index.last(url)
+        self._hosts.index.remember_soft404(self.name, probe_digest(entry, answer.body), answer.status)
 
     async def _special(self, asks: Asks, url: str, purpose: str) -> Answered:
         """Fetches what is no page, again when the host stumbles; takes it from the archive if this crawl already has it."""
@@ -219,7 +225,6 @@ class Hosts:
         self._folder = folder
         self._waiting, self._pages = frontier.waiting(), frontier.answered()
         self._hosts: dict[str, Host] = {}
-        self._schemes = frontier.schemes()
         self._by_address: dict[str, Clock] = {}
         self.resolve = None
         for name in list(self._waiting):
@@ -239,26 +244,10 @@ class Hosts:
         ready = [(wait, host.name, host) for host in self._hosts.values() if (wait := host.wait(now)) is not None]
         return [row[2] for row in sorted(ready)]
 
-    def second_look(self, waiting: dict[str, int]) -> None:
+    def recount(self, waiting: dict[str, int]) -> None:
+        """Sets what waits on each host to what the frontier says."""
         for name, count in waiting.items():
-            host = self.get(name)
-            host.waiting, host.failures = count, 0
-
-    def others_alive(self, name: str) -> bool:
-        return any(host.fetched for host in self._hosts.values() if host.name != name)
-
-    def folded(self, found: Found, host: str) -> Found:
-        """The address in the scheme in which its host answers."""
-        scheme, _, rest = found.url.partition("://")
-        known = self._schemes.get(host, scheme)
-        if known == scheme or ":" in rest.partition("/")[0]:
-            return found
-        return dataclasses.replace(found, url=f"{known}://{rest}")
-
-    def remember_scheme(self, host: str, scheme: str) -> None:
-        if self._schemes.get(host) != scheme and (host not in self._schemes or scheme == "https"):
-            self._schemes[host] = scheme
-            self.frontier.remember_scheme(host, scheme)
+            self.get(name).waiting, self.get(name).failures = count, 0
 
     async def shared_clock(self, url: str) -> Clock | None:
         if self.resolve is None:

@@ -119,6 +119,11 @@ class Index:
             f"SELECT {_prefixed()} FROM pages p JOIN records r ON r.id = p.record WHERE p.url = ?", (url,)).fetchone()
         return _entry(row) if row else None
 
+    def checked(self, url: str) -> str:
+        """When an address last gave its answer, or confirmed it (304); "" never."""
+        row = self._db.execute("SELECT checked FROM pages WHERE url = ?", (url,)).fetchone()
+        return row[0] if row else ""
+
     def last(self, url: str) -> Entry | None:
         """The newest record of an address, whatever it says."""
         row = self._db.execute(f"SELECT {_COLUMNS} FROM records WHERE url = ? ORDER BY id DESC LIMIT 1", (url,)).fetchone()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from protego import Protego
@@ -11,7 +12,7 @@ from protego import Protego
 _MARGIN = 1.03            # requests are spaced this much wider than asked for, so that network jitter never shows as haste
 _SLACK = 0.005            # seconds a late timer may be caught up by
 _SLOWEST = 16.0           # back-off never stretches the interval more than this
-_LONGEST_PAUSE = 300.0    # seconds a Retry-After is believed
+_LONGEST_PAUSE = 120.0    # seconds a Retry-After is believed
 
 
 class Clock:
@@ -53,7 +54,7 @@ class Clock:
         self._stretch = max(1.0, self._stretch * 0.8)
 
 
-async def turn(clocks: list[Clock]) -> None:
+async def turn(clocks: Sequence[Clock]) -> None:
     """Waits until every clock allows a request, and takes it."""
     while True:
         now = time.monotonic()

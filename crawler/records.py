@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from crawler.addresses import canonical, host_of
+from crawler.addresses import canonical, host_of, path_of
 from crawler.coding import TooLarge, Undecodable, entity, header
+from crawler.discovery import decoded, text_digest
 from crawler.errors import CrawlStopped
 from crawler.index import Entry, Index
 from crawler.manners import Clock
@@ -26,6 +28,7 @@ class Ask:
     url: str
     origin: Origin
     clocks: tuple[Clock, ...]
+    sent: Callable[[str], None]     # told the address when the request goes out
     earlier: Entry | None = None
 
 
@@ -90,6 +93,18 @@ def entry_of(exchange: Exchange, body: bytes, kind: str = "response", reason: st
         url, host_of(url), kind, status, header(headers, "content-type").partition(";")[0].strip().lower()[:100], exchange.when,
         "sha256:" + sha256(body).hexdigest(), len(body), exchange.place, exchange.origin, header(headers, "etag")[:300],
         header(headers, "last-modified")[:100], canonical(location, url) if location else "", reason, detail)
+
+
+def nonsense(origin: str) -> str:
+    """A path that cannot exist on a host, always the same one."""
+    word = sha256(origin.encode("utf-8")).hexdigest()[:12]
+    return f"/{word}/{word}.htm"
+
+
+def probe_digest(entry: Entry, body: bytes) -> str:
+    """`text_digest` of the answer to a nonsense path, without that path."""
+    text = decoded(body, entry.mime)[0]
+    return text_digest(text.replace(path_of(entry.url)[1:13], ""))
 
 
 def stopped(error: Exception) -> CrawlStopped:

@@ -2,47 +2,174 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-from crawler.config import Config
-from crawler.frontier import Frontier
-from crawler.index import Entry, Index
-from crawler.records import Exchange, entry_of, judged
-from crawler.warcs import Record, origin_of_record, scan
 from crawler.addresses import host_of
+from crawler.coding import TooLarge, Undecodable, entity
+from crawler.config import Config
+from crawler.errors import ArchiveError
+from crawler.frontier import DONE, Found, Frontier, Outcome
+from crawler.index import Entry, Index
+from crawler.records import Exchange, entry_of, judged, probe_digest
+from crawler.scope import Scope
+from crawler.visits import RETRIED, Answered, failed, founds, verdict_of
+from crawler.warcs import Origin, Record, WarcWriter, origin_of_record, read_at, scan
+
+NOTE = "urn:xxgk:crawl"   # WARC-Target-URI of records that tell of the crawl itself
+_ROWS = 1000              # frontier rows in one record
 
 
-def recover(folder: Path, index: Index, frontier: Frontier, config: Config) -> None:
+def recover(folder: Path, index: Index, config: Config) -> None:
     """Indexes whole records that a kill kept from the index; forgets rows whose bytes a power cut kept from the disk."""
-    ends = index.ends()
-    for file, end in ends.items():
+    for file, end in index.ends().items():
         size = (folder / file).stat().st_size if (folder / file).exists() else 0
         if end > size:
             index.forget_file(file, size)
     ends = index.ends()
     for path in sorted(folder.glob("*.warc.gz")):
-        if path.stat().st_size > ends.get(path.name, 0):
-            for record in scan(path, ends.get(path.name, 0)):
-                if (entry := entry_of_record(record, config)) is not None:
-                    index.add(entry)
+        for record in scan(path, ends.get(path.name, 0)):
+            if (entry := entry_of_record(record, config)) is not None:
+                index.add(entry)
+
+
+def note_begin(writer: WarcWriter, started: str, settings: dict[str, str]) -> None:
+    """Writes into the WARC that a crawl begins, and by which rules."""
+    writer.note(NOTE, started, {"crawl-started": started, "settings": json.dumps(settings, ensure_ascii=False)})
+
+
+def note_end(writer: WarcWriter, frontier: Frontier, finished: str) -> None:
+    """Writes into the WARC how every address ended that has no answer, then that the crawl is over."""
+    rows = []
+    for row in frontier.unanswered():
+        rows.append(row)
+        if len(rows) == _ROWS:
+            writer.note(NOTE, finished, {"frontier": json.dumps(rows, ensure_ascii=False)})
+            rows = []
+    if rows:
+        writer.note(NOTE, finished, {"frontier": json.dumps(rows, ensure_ascii=False)})
+    writer.note(NOTE, finished, {"crawl-finished": finished})
 
 
 def entry_of_record(record: Record, config: Config) -> Entry | None:
     """The index row of one of our own records; None for those that stand for no request (warcinfo, notes)."""
     origin, when = origin_of_record(record), record.fields.get("warc-date", "")
-    if record.kind == "response":
+    if record.kind in ("response", "revisit"):
         status, headers, raw = record.http()
-        return judged(Exchange(record.url, status, headers, when, record.place, origin), raw, config.crawl.max_bytes)[0]
-    if record.kind == "revisit":
-        status, headers, _ = record.http()
-        return entry_of(Exchange(record.url, status, headers, when, record.place, origin), b"", "revisit")
-    fields = _fields(record.block)
-    if record.kind == "metadata" and "fetch-error" in fields:
+        exchange = Exchange(record.url, status, headers, when, record.place, origin)
+        return entry_of(exchange, b"", "revisit") if record.kind == "revisit" else judged(exchange, raw, config.crawl.max_bytes)[0]
+    fields = _fields(record)
+    if "fetch-error" in fields:
         return Entry(record.url, host_of(record.url), "error", 0, "", when, "", 0, record.place, origin,
                      reason=fields["fetch-error"], detail=fields.get("detail", ""))
     return None
 
 
-def _fields(block: bytes) -> dict[str, str]:
-    pairs = (line.partition(": ") for line in block.decode("utf-8", "replace").split("\r\n"))
+def _fields(record: Record) -> dict[str, str]:
+    if record.kind != "metadata":
+        return {}
+    pairs = (line.partition(": ") for line in record.block.decode("utf-8", "replace").split("\r\n"))
     return {key: value for key, _, value in pairs if key}
+
+
+def rebuild(config: Config) -> int:
+    """Makes index and frontier anew from the WARC files alone; returns how many records they hold. Raises ArchiveError."""
+    folder = config.archive / "warc"
+    files = sorted(folder.glob("*.warc.gz")) if folder.exists() else []
+    if not files:
+        raise ArchiveError(f"{folder}：没有 WARC 文件，无从重建；请先运行 xxgk crawl {config.path.name}")
+    fresh = {name: config.archive / f"{name}.new" for name in ("index.sqlite", "frontier.sqlite")}
+    _remove(fresh.values())
+    index, frontier = Index(fresh["index.sqlite"]), Frontier(fresh["frontier.sqlite"])
+    count = _Replay(folder, index, frontier, config).run(files)
+    index.close()
+    frontier.close()
+    for name, path in fresh.items():
+        _remove([config.archive / name])
+        path.replace(config.archive / name)
+    return count
+
+
+def _remove(paths) -> None:
+    for path in paths:
+        for tail in ("", "-wal", "-shm"):
+            path.with_name(path.name + tail).unlink(missing_ok=True)
+
+
+class _Replay:
+    """Lives through the crawls again, record by record."""
+
+    def __init__(self, folder: Path, index: Index, frontier: Frontier, config: Config):
+        self._folder, self._index, self._frontier, self._config = folder, index, frontier, config
+        self._scope = Scope(config, frontier)
+        self._fresh: list[Entry] = []    # answers of the crawl that has not ended
+        self._running = False
+
+    def run(self, files: list[Path]) -> int:
+        """Reads every record; returns how many there were."""
+        count = 0
+        for path in files:
+            for record in scan(path):
+                count += 1
+                self._take(record)
+        for entry in self._fresh:
+            self._discover(entry)
+        return count
+
+    def _take(self, record: Record) -> None:
+        entry = entry_of_record(record, self._config)
+        if entry is None:
+            self._note(_fields(record))
+            return
+        self._index.add(entry)
+        if entry.origin.purpose == "probe" and entry.kind == "response":
+            self._index.remember_soft404(entry.host, probe_digest(entry, self._body(entry)), entry.status)
+        elif not entry.origin.purpose:
+            self._fresh.append(entry)
+
+    def _note(self, fields: dict[str, str]) -> None:
+        if "crawl-started" in fields:
+            self._frontier.begin(fields["crawl-started"])
+            self._running, self._fresh = True, []
+            for key, value in json.loads(fields.get("settings", "{}")).items():
+                self._index.set_fact(f"settings.{key}", value)
+        for url, depth, via, anchor, state, reason, detail in json.loads(fields.get("frontier", "[]")):
+            self._settle(url, Origin(via, anchor, depth), Outcome(state, reason, detail))
+        if "crawl-finished" in fields:
+            for entry in self._fresh:
+                self._answered(entry)
+            self._fresh = []
+            self._frontier.finish(fields["crawl-finished"])
+
+    def _answered(self, entry: Entry) -> None:
+        """An address of a finished crawl: the note said how it ended unless it was answered."""
+        self._scope.learn_scheme(entry.url, entry.status, entry.location)
+        if self._frontier.state_of(entry.url) in ("", "waiting") and entry.kind != "error":
+            self._settle(entry.url, entry.origin, DONE)
+
+    def _discover(self, entry: Entry) -> None:
+        """An address of the crawl that was cut off: what it leads to has to be found again."""
+        self._scope.learn_scheme(entry.url, entry.status, entry.location)
+        self._frontier.add([Found(entry.url, entry.origin.depth, entry.origin.via, entry.origin.anchor)])
+        if entry.kind == "revisit":
+            self._settle(entry.url, entry.origin, DONE)
+        elif entry.kind == "error" and entry.reason in ("too_large", "private"):
+            self._settle(entry.url, entry.origin, failed(entry.reason, entry.detail))
+        elif entry.kind == "response" and entry.status not in RETRIED:
+            status, headers, raw = read_at(self._folder, entry.place).http()
+            verdict = verdict_of(Answered(entry.url, status, headers, entity(headers, raw, self._config.crawl.max_bytes), entry.location))
+            found = founds(entry.url, entry.origin.depth, entry.origin.anchor, verdict.hints)
+            self._settle(entry.url, entry.origin, verdict.outcome, self._scope.kept(found, bool(entry.location)))
+
+    def _settle(self, url: str, origin: Origin, outcome: Outcome, found: list[Found] = []) -> None:  # noqa: B006  never changed
+        self._frontier.add([Found(url, origin.depth, origin.via, origin.anchor)])
+        task = self._frontier.task_of(url)
+        if task is not None:
+            self._frontier.settle(task, outcome, found)
+
+    def _body(self, entry: Entry) -> bytes:
+        _, headers, raw = read_at(self._folder, entry.place).http()
+        try:
+            return entity(headers, raw, self._config.crawl.max_bytes)
+        except (TooLarge, Undecodable):
+            return b""

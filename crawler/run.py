@@ -22,7 +22,7 @@ from crawler.frontier import Crawl, Found, Frontier
 from crawler.hosts import Hosts
 from crawler.index import Index
 from crawler.progress import Progress, Silent, Standing
-from crawler.recovery import recover
+from crawler.recovery import note_begin, note_end, recover
 from crawler.records import Keeper, now, stopped
 from crawler.settings import scrapy_settings
 from crawler.spider import UniversitySpider
@@ -41,6 +41,7 @@ class Desk:
     hosts: Hosts
     crawl: Crawl
     tell: Callable[[Hosts], None]
+    writer: WarcWriter
 
 
 def crawl(config: Config, progress: Progress | None = None) -> CrawlFacts:
@@ -70,8 +71,10 @@ def _desk(config: Config, progress: Progress) -> Iterator[Desk]:
     proxy_for = _proxies(config)
     wire = Wire(proxy_for, _allowed(config), Limits(config.crawl.timeout, config.crawl.max_bytes))
     try:
-        recover(folder / "warc", index, frontier, config)
+        recover(folder / "warc", index, config)
         started = frontier.begin(now())
+        if not started.resumed:
+            _note_settings(config, agent, index, writer, started.started)
         frontier.add(_seeds(config))
         hosts = Hosts(config, index, frontier, folder / "warc", started.started)
         hosts.headers = {"User-Agent": agent, "Accept": "*/*", "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5", "Accept-Encoding": "gzip, deflate"}
@@ -79,11 +82,24 @@ def _desk(config: Config, progress: Progress) -> Iterator[Desk]:
         if not proxy_for("http", urlsplit(config.university.home).hostname or ""):
             hosts.resolve = wire.resolve
         keeper = Keeper(writer, index, config.crawl.max_bytes)
-        yield Desk(wire, keeper, index, frontier, hosts, started, lambda known: progress.show(_standing(known)))
+        yield Desk(wire, keeper, index, frontier, hosts, started, lambda known: progress.show(_standing(known)), writer)
     finally:
         writer.close()
         index.close()
         frontier.close()
+
+
+def _note_settings(config: Config, agent: str, index: Index, writer: WarcWriter, started: str) -> None:
+    """Keeps what the report must say about how the crawl went about."""
+    crawl = config.crawl
+    settings = {
+        "user_agent": agent, "obey_robots": "true" if crawl.obey_robots else "false", "requests_per_second": f"{crawl.requests_per_second:g}",
+        "max_depth": str(crawl.max_depth), "max_pages_per_site": str(crawl.max_pages_per_site), "max_bytes": str(crawl.max_bytes),
+        "render": "true" if crawl.render else "false", "hours": crawl.hours, "proxy": "true" if crawl.proxy else "false",
+    }
+    for key, value in settings.items():
+        index.set_fact(f"settings.{key}", value)
+    note_begin(writer, started, settings)
 
 
 def _run(config: Config, desk: Desk) -> None:
@@ -92,7 +108,9 @@ def _run(config: Config, desk: Desk) -> None:
         raise KeyboardInterrupt
     if spider.error is not None:
         raise spider.error
-    desk.frontier.finish(now())
+    ended = now()
+    note_end(desk.writer, desk.frontier, ended)
+    desk.frontier.finish(ended)
 
 
 async def _crawled(config: Config, desk: Desk) -> tuple[UniversitySpider, bool]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import scrapy
 
-from crawler.addresses import folds_of, host_of
+from crawler.addresses import canonical, host_of
 from crawler.config import Config
 from crawler.errors import BadInput, XxgkError
 from crawler.evidence import Seen
@@ -19,11 +19,13 @@ from crawler.hosts import Host, Hosts
 from crawler.index import Entry, Index
 from crawler.manners import back_off, closed_for, retry_after
 from crawler.records import Ask, Keeper
+from crawler.scope import Scope
 from crawler.traps import never_content, trap_by_shape
-from crawler.visits import DETAILS, RETRIED, Answered, Verdict, failed, founds, verdict_of
+from crawler.visits import DETAILS, LOOP, RETRIED, Answered, failed, founds, verdict_of
 from crawler.warcs import Origin
 from crawler.wire import Wire, WireError
 
+_HOPS = 10                # redirects followed when looking for a loop
 _BREAKER = 5              # failures in a row after which a host is left until the second look
 
 
@@ -40,11 +42,13 @@ class UniversitySpider(scrapy.Spider):
         self.index: Index = desk.index
         self.frontier: Frontier = desk.frontier
         self.hosts: Hosts = desk.hosts
+        self.scope = Scope(config, desk.frontier)
         self.crawl = desk.crawl
         self.tell: Callable[[Hosts], None] = desk.tell
         self.stopping = False
         self.error: BaseException | None = None
         self._second_look = False
+        self._told = 0.0
         self._under_way: set[asyncio.Task] = set()
         self._wake = asyncio.Event()
 
@@ -68,14 +72,21 @@ class UniversitySpider(scrapy.Spider):
                 await self._sleep(min(wait, 60.0))
                 continue
             wait = self._dispatch()
-            self.tell(self.hosts)
+            self._tell()
             if wait is None and not self._under_way:
-                if self._second_look or not self.frontier.second_look():
+                if self._ended():
                     return
-                self._second_look = True
-                self.hosts.second_look(self.frontier.waiting())
                 continue
             await self._sleep(1.0 if wait is None else wait)
+
+    def _ended(self) -> bool:
+        """Whether nothing is left: the frontier has the last word, not the counters in memory."""
+        if not (waiting := self.frontier.waiting()) and not self._second_look:
+            self._second_look = True
+            self.frontier.second_look()
+            waiting = self.frontier.waiting()
+        self.hosts.recount(waiting)
+        return not waiting
 
     async def _sleep(self, seconds: float) -> None:
         self._wake.clear()
@@ -83,6 +94,11 @@ class UniversitySpider(scrapy.Spider):
             await asyncio.wait_for(self._wake.wait(), max(seconds, 0.0005))
         except TimeoutError:
             pass
+
+    def _tell(self) -> None:
+        if (at := time.monotonic()) - self._told > 0.25:
+            self._told = at
+            self.tell(self.hosts)
 
     def stop(self) -> None:
         """Ends gracefully: what is under way is dropped, everything else is on disk."""
@@ -112,16 +128,16 @@ class UniversitySpider(scrapy.Spider):
             return True
         job = asyncio.ensure_future(self._guarded(host, task))
         self._under_way.add(job)
-        job.add_done_callback(self._ended)
+        job.add_done_callback(self._over)
         return True
 
-    def _ended(self, job: asyncio.Task) -> None:
+    def _over(self, job: asyncio.Task) -> None:
         self._under_way.discard(job)
         self._wake.set()
 
     async def _guarded(self, host: Host, task: Task) -> None:
         try:
-            if not host.opened and not await self._open(host, task):
+            if not host.knows(task.url) and not await self._open(host, task):
                 return
             if (outcome := self._refusal(host, task)) is not None:
                 self._settle(task, outcome)
@@ -147,7 +163,7 @@ class UniversitySpider(scrapy.Spider):
             return Outcome("refused", "limit", DETAILS["depth"])
         if crawl.max_pages_per_site and host.pages >= crawl.max_pages_per_site:
             return Outcome("refused", "limit", DETAILS["pages"])
-        if host.opened and not host.allows(task.url):
+        if not host.allows(task.url):
             return Outcome("refused", "robots", DETAILS["robots"])
         return None
 
@@ -158,7 +174,7 @@ class UniversitySpider(scrapy.Spider):
         except WireError as error:
             self._failed_host(host, failed(error.reason, error.detail))
             return False
-        self._learn(self.frontier.add(self._in_scope(found, 0)))
+        self._learn(self.frontier.add(self.scope.kept(found)))
         host.ready()
         return True
 
@@ -167,13 +183,15 @@ class UniversitySpider(scrapy.Spider):
             self.frontier.refuse_host(host.name, outcome)
         else:
             self.frontier.defer_host(host.name, outcome)
-        self._check_home(host, outcome)
         host.empty()
+        self._check_home(host, outcome)
 
     def _check_home(self, host: Host, outcome: Outcome) -> None:
-        home = self.config.university.home
-        if host.name == host_of(home) and not self.index.page_counts() and not self.hosts.others_alive(host.name):
-            self.error = BadInput(f"{self.config.path}：university.home：{home} 没有应答：{outcome.detail}")
+        """A home page that never answered is a mistake in the config, or a day on which nothing can be audited."""
+        home = canonical(self.config.university.home)
+        known = self.index.page(home)
+        if host.name == host_of(home) and (known is None or known.status >= 500):
+            self.error = self.error or BadInput(f"{self.config.path}：university.home：{home} 没有应答：{outcome.detail}")
 
     # --- a visit ---
 
@@ -184,15 +202,14 @@ class UniversitySpider(scrapy.Spider):
             headers["If-None-Match"] = earlier.etag
         if earlier is not None and earlier.modified:
             headers["If-Modified-Since"] = earlier.modified
-        ask = Ask(url, origin, host.clocks, earlier if headers else None)
+        ask = Ask(url, origin, host.clocks, host.sent, earlier if headers else None)
         request = scrapy.Request(url, headers={**self.hosts.headers, **headers}, meta={"ask": ask}, dont_filter=True)
         self.hosts.requests += 1
         return await self.crawler.engine.download_async(request)
 
     async def _visit(self, host: Host, task: Task) -> None:
         earlier = self.index.page(task.url)
-        if earlier is not None and self._just_fetched(earlier):
-            self._take(host, task, self.hosts.reread(earlier))
+        if earlier is not None and self.crawl.resumed and self._had(host, task, earlier):
             return
         try:
             response = await self.fetch(host, task.url, Origin(task.via, task.anchor, task.depth), earlier if earlier and earlier.status == 200 else None)
@@ -208,9 +225,15 @@ class UniversitySpider(scrapy.Spider):
         host.praise()
         self._take(host, task, _answered(response))
 
-    def _just_fetched(self, earlier: Entry) -> bool:
-        """Whether a run of this same crawl that was killed had already fetched it."""
-        return self.crawl.resumed and earlier.fetched >= self.crawl.started and earlier.status not in RETRIED
+    def _had(self, host: Host, task: Task, earlier: Entry) -> bool:
+        """Takes from the archive what a run of this same crawl that was killed had already fetched."""
+        if earlier.fetched >= self.crawl.started and earlier.status not in RETRIED:
+            self._take(host, task, self.hosts.reread(earlier))
+            return True
+        if self.index.checked(task.url) >= self.crawl.started and earlier.status not in RETRIED:
+            self._settle(task, DONE)
+            return True
+        return False
 
     def _take(self, host: Host, task: Task, answer: Answered) -> None:
         """Judges an answer and writes how the address ended with everything it led to."""
@@ -220,8 +243,19 @@ class UniversitySpider(scrapy.Spider):
             return
         verdict = verdict_of(answer)
         host.pages += 1
-        self._note_scheme(host, task, answer, verdict)
-        self._settle(task, verdict.outcome, self._in_scope(founds(task.url, task.depth, task.anchor, verdict.hints), task.depth))
+        self.scope.learn_scheme(task.url, answer.status, answer.location)
+        found = founds(task.url, task.depth, task.anchor, verdict.hints)
+        outcome = LOOP if answer.location and self._loops(task.url, answer.location) else verdict.outcome
+        self._settle(task, outcome, self.scope.kept(found, bool(answer.location)))
+
+    def _loops(self, url: str, target: str) -> bool:
+        """Whether a redirect leads back to where it began."""
+        for _ in range(_HOPS):
+            entry = self.index.page(target)
+            target = entry.location if entry else ""
+            if not target or target == url:
+                return bool(target)
+        return False
 
     def _settle(self, task: Task, outcome: Outcome, found: list[Found] = []) -> None:  # noqa: B006  never changed
         self._learn(self.frontier.settle(task, outcome, found))
@@ -229,24 +263,6 @@ class UniversitySpider(scrapy.Spider):
     def _learn(self, hosts: list[str]) -> None:
         for name in hosts:
             self.hosts.get(name).waiting += 1
-
-    def _in_scope(self, found: list[Found], depth: int) -> list[Found]:
-        kept = []
-        for f in found:
-            host = host_of(f.url)
-            if not self.config.in_domain(host) or never_content(f.url):
-                continue
-            f = self.hosts.folded(f, host)
-            if any(not same_bytes and self.frontier.state_of(other) for other, same_bytes in folds_of(f.url)):
-                continue
-            kept.append(f)
-        return kept
-
-    def _note_scheme(self, host: Host, task: Task, answer: Answered, verdict: Verdict) -> None:
-        if answer.status == 200:
-            self.hosts.remember_scheme(host.name, task.url.partition(":")[0])
-        elif answer.location == "https" + task.url[4:]:
-            self.hosts.remember_scheme(host.name, "https")
 
     def _hold(self, host: Host, response: Seen) -> None:
         if response.status in (429, 503):
@@ -267,6 +283,8 @@ class UniversitySpider(scrapy.Spider):
             self._settle(task, outcome)
         else:
             self._settle(task, Outcome("deferred", outcome.reason, outcome.detail))
+            if task.url == canonical(self.config.university.home):
+                self._check_home(host, outcome)
         if host.failures >= _BREAKER:
             self._failed_host(host, outcome)
 

@@ -29,6 +29,8 @@ DETAILS = {
     "unfinished": "抓取尚未完成；请再次运行同一命令，会从断点继续",
 }
 
+LOOP = Outcome("failed", "server_error", "重定向循环，打不开；请联系站点管理员修复")
+
 # What a failed exchange is called in the contract.
 _REASONS = {"timeout": "timeout", "dns": "dns", "refused": "server_error", "broken": "server_error", "too_large": "too_large", "private": "blocked"}
 

@@ -1,0 +1,85 @@
+"""A crawl that is killed at any moment and started again ends as if nothing had happened."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from crawler.archive import open_archive, reindex
+from crawler.config import load_config
+from crawler.run import crawl
+from crawler.warcs import scan
+from loopback import Asked, Reply, Web
+from trial import write_config
+
+PAGES, KILLS, CONCURRENCY = 600, 6, 8
+
+
+def tree(asked: Asked) -> Reply | None:
+    """A site of PAGES pages: page n links to 10n+1 … 10n+10."""
+    path = asked.url.split("/", 3)[3]
+    if path == "":
+        number = 0
+    elif path.startswith("p/") and path.endswith(".htm"):
+        number = int(path[2:-4])
+    else:
+        return None
+    links = "".join(f'<li><a href="/p/{n}.htm">第{n}号文件</a></li>' for n in range(10 * number + 1, min(10 * number + 11, PAGES)))
+    return Reply(f"<html><title>文件{number}</title><body><p>第{number}号文件的正文。{'内容' * 200}</p><ul>{links}</ul></body></html>", delay=0.004)
+
+
+def start(config: Path) -> subprocess.Popen:
+    code = f"from crawler.config import load_config; from crawler.run import crawl; crawl(load_config({str(config)!r}))"
+    return subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[2], stderr=subprocess.PIPE)
+
+
+def answers(config) -> dict[str, str]:
+    return {fetch.url: fetch.digest for fetch in open_archive(config).fetches()}
+
+
+def test_killed_at_random_moments_it_loses_no_page_and_refetches_only_what_was_in_flight(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    with Web(handler=tree) as web:
+        path = write_config(tmp_path, web, f"requests_per_second = 150\nconcurrency = {CONCURRENCY}\n")
+        kills = 0
+        for _ in range(60):
+            process = start(path)
+            began, seen = time.monotonic(), len(web.urls())
+            moment = chance.uniform(0.05, 0.6)
+            while kills < KILLS and process.poll() is None and not (len(web.urls()) > seen and time.monotonic() - began > moment):
+                time.sleep(0.005)
+            if kills < KILLS and process.poll() is None:
+                process.kill()
+                kills += 1
+            process.wait()
+            if process.returncode == 0:
+                break
+        assert process.returncode == 0, process.stderr.read()
+        config = load_config(path)
+        asked = Counter(web.urls())
+        assert len(asked) == PAGES
+        assert sum(asked.values()) - PAGES <= kills * CONCURRENCY
+        facts = open_archive(config).facts()
+        assert (facts.pages, facts.complete) == (PAGES, True)
+        assert len(answers(config)) == PAGES
+        once = answers(config)
+        for file in (config.archive / "warc").iterdir():
+            assert all(record.kind for record in scan(file))
+        for name in ("index.sqlite", "frontier.sqlite"):
+            for extra in config.archive.glob(name + "*"):
+                extra.unlink()
+        reindex(config)
+        assert answers(config) == once
+        assert open_archive(config).facts() == facts
+
+
+def test_a_finished_crawl_is_done_again_and_not_resumed(tmp_path: Path) -> None:
+    with Web({"http://www.t.edu.cn/": "<a href='/a.htm'>甲</a>", "http://www.t.edu.cn/a.htm": "甲的正文"}) as web:
+        config = load_config(write_config(tmp_path, web))
+        crawl(config)
+        crawl(config)
+        assert Counter(web.urls()) == {"http://www.t.edu.cn/": 2, "http://www.t.edu.cn/a.htm": 2}
