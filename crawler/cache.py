@@ -1,0 +1,113 @@
+"""Keeps what was extracted, keyed by digest and version, so that an unchanged page is not parsed again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from crawler.document import Attachment, DateRead, Document, Link
+
+_SCHEMA = "create table if not exists kept (key text primary key, value blob not null) without rowid"
+
+
+def pack(document: Document) -> bytes:
+    """A document as compressed JSON."""
+    row = asdict(document)
+    for name in ("links", "dates", "attachments"):
+        row[name] = [list(entry.values()) for entry in row[name]]
+    return zlib.compress(json.dumps(row, ensure_ascii=False, default=_plain, separators=(",", ":")).encode("utf-8", "surrogatepass"), 1)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def unpack(packed: bytes) -> Document:
+    """The document again. Raises ValueError, TypeError, KeyError or zlib.error on damage."""
+    row = json.loads(zlib.decompress(packed))
+    row["published"] = _day(row["published"])
+    row["links"] = tuple(Link(url, text, where, _day(day), external) for url, text, where, day, external in row["links"])
+    row["dates"] = tuple(DateRead(_day(day), source, excerpt) for day, source, excerpt in row["dates"])
+    row["attachments"] = tuple(Attachment(*entry) for entry in row["attachments"])
+    return Document(**row | {name: tuple(row[name]) for name in ("breadcrumb", "images")})
+
+
+class Cache:
+    """A folder's cache file. A damaged one is thrown away; without a path nothing is kept. Use as a context manager."""
+
+    def __init__(self, path: Path | None):
+        self.path = path
+        self._db: sqlite3.Connection | None = None
+        if path is not None:
+            self._db = self._opened(path)
+
+    def __enter__(self) -> Cache:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._db is not None:
+            try:
+                self._db.commit()
+            except sqlite3.Error:
+                pass
+            self._db.close()
+
+    @staticmethod
+    def _opened(path: Path) -> sqlite3.Connection | None:
+        for _ in range(2):
+            try:
+                db = sqlite3.connect(path, timeout=5)
+                db.execute("pragma synchronous = off")
+                db.execute(_SCHEMA)
+                return db
+            except sqlite3.DatabaseError:
+                try:
+                    path.unlink(missing_ok=True)
+                except OSError:
+                    return None
+        return None
+
+    @staticmethod
+    def key(*parts: object) -> str:
+        return hashlib.sha256("\x00".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
+    def get(self, key: str) -> bytes | None:
+        if self._db is None:
+            return None
+        try:
+            row = self._db.execute("select value from kept where key = ?", (key,)).fetchone()
+        except sqlite3.Error:
+            self._drop()
+            return None
+        return row[0] if row else None
+
+    def put(self, key: str, value: bytes) -> None:
+        if self._db is None:
+            return
+        try:
+            self._db.execute("insert or replace into kept values (?, ?)", (key, value))
+        except sqlite3.Error:
+            self._drop()
+
+    def _drop(self) -> None:
+        """Gives a damaged file up; the next run makes a new one."""
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+        if self.path is not None:
+            try:
+                self.path.unlink(missing_ok=True)
+            except OSError:
+                pass
