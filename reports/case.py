@@ -15,6 +15,7 @@ from classifier.labels import Evidence
 from reports.audit import Audit, Publication
 from reports.clock import after_working_days
 from reports.coverage import Coverage
+from reports.exposures import Exposure
 from reports.result import Finding, ItemResult
 
 
@@ -23,6 +24,12 @@ class Case:
     audit: Audit
     coverage: Coverage
     items: tuple[ItemResult, ...]
+    exposures: tuple[Exposure, ...] = ()
+
+    @cached_property
+    def at(self) -> dict[str, Publication]:
+        """Any address → the publication that stands there."""
+        return {url: publication for publication in self.audit.publications for url in publication.addresses}
 
     @cached_property
     def by_number(self) -> dict[int, ItemResult]:

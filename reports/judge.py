@@ -9,7 +9,8 @@ from reports.audit import Audit
 from reports.case import Case, findings
 from reports.coverage import Coverage, survey
 from reports.findings import KINDS
-from reports.masking import masked
+from reports.exposures import find_exposures
+from reports.masking import Masker
 from reports.result import ItemResult, Result, SiteResult
 from reports.tallies import tally
 
@@ -18,7 +19,9 @@ def judge(audit: Audit) -> Result:
     """The result of one audit under one checklist. Pure: the same audit gives the same result."""
     coverage = survey(audit)
     items = tally(audit, coverage)
-    case = Case(audit, coverage, items)
+    exposures = find_exposures(audit)
+    case = Case(audit, coverage, items, exposures)
+    masked = Masker(audit.as_of, (value for exposure in exposures for hit in exposure.hits for value in hit.values)).masked
     found = tuple(row for kind, find in KINDS.items() for row in findings(kind, audit.as_of, find(case)))
     return Result(
         audit.config.university, audit.checklist, audit.period, audit.as_of, audit.facts, _sites(audit, coverage),

@@ -5,42 +5,63 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import TypeVar
+
+from reports.personal_data import is_card, is_id_number
 
 T = TypeVar("T")
 
-_ID = re.compile(r"(?<!\d)(\d{6})(\d{8}|\d{6})(\d{2,3}[\dXx]?)(?![\dXx])")
-_LONG = re.compile(r"(?<![\d.])\d{15,19}[Xx]?(?!\d)")
-_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)[-\s]?(\d{4})[-\s]?(\d{4})(?!\d)")
+_LONG = re.compile(r"(?<!\d)\d{15,19}[Xx]?(?!\d)")
+_MOBILE = re.compile(r"(?<![\d.])1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+_WORTH = re.compile(r"\d{3}[- ]?\d{4}[- ]?\d{4}")
+_PLAIN_FIELDS = frozenset({"url", "key", "digest", "host", "referrer", "fetched", "kind", "reason", "status", "severity", "where"})
 
 
-def mask(text: str) -> str:
-    """The text with ID numbers, card numbers and mobile numbers made unreadable ("4201**********12")."""
-    if not text or not re.search(r"\d[\d\s-]{9,}", text):
+def mask_value(value: str) -> str:
+    """A value with all but its ends made unreadable."""
+    if len(value) <= 4:
+        return "*" * len(value)
+    head, tail = (4, 2) if len(value) >= 15 else (3, 2) if len(value) >= 9 else (1, 0)
+    return value[:head] + "*" * (len(value) - head - tail) + (value[-tail:] if tail else "")
+
+
+class Masker:
+    """Masks what proves itself (ID numbers, cards, mobile numbers) and every value that was found in this audit."""
+
+    def __init__(self, as_of: date, values: Iterable[str] = ()):
+        self.as_of = as_of
+        known = sorted({value for value in values if len(value) >= 4}, key=lambda v: (-len(v), v))
+        self.known = re.compile("|".join(map(re.escape, known))) if known else None
+
+    def text(self, text: str) -> str:
+        """A text with personal data masked."""
+        if not text:
+            return text
+        if self.known is not None:
+            text = self.known.sub(lambda hit: mask_value(hit[0]), text)
+        if _WORTH.search(text):
+            text = _LONG.sub(lambda hit: mask_value(hit[0]) if self._personal(hit[0]) else hit[0], text)
+            text = _MOBILE.sub(lambda hit: mask_value(hit[0]), text)
         return text
-    text = _LONG.sub(lambda hit: hit[0][:4] + "*" * (len(hit[0]) - 6) + hit[0][-2:], text)
-    return _MOBILE.sub(lambda hit: f"{hit[1]}****{hit[3][-2:]}**", text)
 
+    def _personal(self, number: str) -> bool:
+        return (len(number) == 18 and is_id_number(number, self.as_of)) or (number[0] in "456" and is_card(number))
 
-def masked(value: T) -> T:
-    """A frozen dataclass (or tuple of them) with every text in it masked, addresses left alone."""
-    if isinstance(value, str):
-        return mask(value)  # type: ignore[return-value]
-    if isinstance(value, tuple):
-        return tuple(masked(part) for part in value)  # type: ignore[return-value]
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+    def masked(self, value: T) -> T:
+        """A frozen dataclass (or a tuple, or a text) with every text in it masked; addresses and keys are left alone."""
+        if isinstance(value, str):
+            return self.text(value)  # type: ignore[return-value]
+        if isinstance(value, tuple):
+            return tuple(self.masked(part) for part in value)  # type: ignore[return-value]
+        if not dataclasses.is_dataclass(value) or isinstance(value, type):
+            return value
         changed = {}
         for field in dataclasses.fields(value):
             old = getattr(value, field.name)
-            if field.name in ("url", "key", "digest", "host", "copies", "referrer", "fetched", "item") and not isinstance(old, tuple):
+            if field.name in _PLAIN_FIELDS or field.name in ("item", "copies") or not isinstance(old, (str, tuple)) and not dataclasses.is_dataclass(old):
                 continue
-            if isinstance(old, (str, tuple)) or dataclasses.is_dataclass(old):
-                new = old if field.name == "copies" else masked(old)
-                if new != old:
-                    changed[field.name] = new
+            new = self.masked(old)
+            if new != old:
+                changed[field.name] = new
         return dataclasses.replace(value, **changed) if changed else value
-    return value
-
-
-def masked_all(rows: Iterable[T]) -> tuple[T, ...]:
-    return tuple(masked(row) for row in rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from reports.case import Case, Draft
-from reports.findings import (dead_link, empty_column, item_status, misfiled, platform, soft_404, undated, unlinked)
+from reports.findings import dead_link, empty_column, item_status, late, misfiled, personal_data, platform, soft_404, stale_column, undated, unlinked
 
 Finder = Callable[[Case], Iterable[Draft]]
 
@@ -15,10 +15,13 @@ KINDS: dict[str, Finder] = {
     "misfiled": misfiled.find,
     "partial": item_status.partial,
     "unlinked": unlinked.find,
+    "late": late.find,
     "undated": undated.find,
     "dead_link": dead_link.find,
     "soft_404": soft_404.find,
     "empty_column": empty_column.find,
+    "stale_column": stale_column.find,
     "restricted": item_status.restricted,
+    "personal_data": personal_data.find,
     "platform": platform.find,
 }
