@@ -43,6 +43,7 @@ class _Rules:
     page_words: frozenset[str]
     call: re.Pattern[str]
     quoted: re.Pattern[str]
+    template: re.Pattern[str]
     unfilled: tuple[str, ...]
     shaped: re.Pattern[str]
     lists: re.Pattern[str]
@@ -58,7 +59,7 @@ def _rules() -> _Rules:
         rows, frozenset(data["pages"]["words"]) - frozenset(data["pages"]["count_as_depth"]),
         re.compile(rf"(?:{calls}|\blocation)\s*(?:=(?!=)|\()\s*[\"']([^\"'<>]{{1,500}})[\"']\s*(?![+\s])"),
         re.compile(rf"[\"'](https?:\\?/\\?/[^\"'\s<>]{{3,500}}|[^\"'\s<>:;,(){{}}]{{0,300}}{ending})[\"']", re.I),
-        tuple(data["scripts"]["unfilled"]),
+        re.compile(rf"\.(?:{'|'.join(data['scripts']['templates'])})$", re.I), tuple(data["scripts"]["unfilled"]),
         re.compile(rf"^(?:https?://|/|\.\.?/)|{ending}$", re.I),
         re.compile("|".join(data["lists"]["patterns"])),
     )
@@ -153,7 +154,8 @@ class _Page:
             kind = "redirect" if "location" in found[0] else "script"
             self._add(found[1], text, kind)
         for found in self._rules.quoted.finditer(code):
-            self._add(found[1].replace("\\/", "/"), text, "script")
+            if not self._rules.template.search(found[1]):
+                self._add(found[1].replace("\\/", "/"), text, "script")
         for total, stem, ending in _TRS.findall(code):
             for number in range(1, min(int(total), _MOST_PAGES)):
                 self._add(f"{stem}_{number}.{ending}", "", "pages")

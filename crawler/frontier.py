@@ -22,7 +22,8 @@ CREATE TABLE addresses (
 CREATE INDEX addresses_host ON addresses (host, state, priority, id);
 CREATE TABLE crawls (id INTEGER PRIMARY KEY, started TEXT NOT NULL, finished TEXT NOT NULL DEFAULT '');
 CREATE TABLE schemes (host TEXT PRIMARY KEY, scheme TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE bodies (family TEXT NOT NULL, digest TEXT NOT NULL, url TEXT NOT NULL, PRIMARY KEY (family, digest)) WITHOUT ROWID;
+CREATE TABLE twins (host TEXT PRIMARY KEY, twin TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE traps (family TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
 """
 
 # waiting: to be fetched. deferred: failed, gets a second look at the end. done: answered. failed, refused: unseen, with a
@@ -65,6 +66,7 @@ class Outcome:
 
 
 DONE = Outcome("done")
+ALIAS = Outcome("alias")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,10 @@ class Frontier:
             return Crawl(row[0], row[1], True)
         with self._db:
             self._db.execute("BEGIN")
+            self._db.execute("DELETE FROM traps")
             self._number = self._db.execute("INSERT INTO crawls (started) VALUES (?)", (now,)).lastrowid
             self._db.execute(
-                "UPDATE addresses SET state = 'waiting', reason = '', detail = '', tries = 0, due = 0"
+                "UPDATE addresses SET state = 'waiting', tries = 0, due = 0"  # the reason stays: an unchanged page ends as before
                 " WHERE state IN ('done', 'failed', 'deferred') OR (state = 'refused' AND reason <> 'trap')")
         return Crawl(self._number, now, False)
 
@@ -109,33 +112,39 @@ class Frontier:
         return (row[0], row[1]) if row else ("", "")
 
     def add(self, found: Iterable[Found]) -> list[str]:
-        """Adds addresses not met before; returns the hosts that got one. A shorter way to a known one lowers its depth."""
+        """Adds addresses not met before and returns them. A shorter way to a known one lowers its depth."""
         with self._db:
             self._db.execute("BEGIN")
             return self._insert(found)
 
     def _insert(self, found: Iterable[Found]) -> list[str]:
-        hosts, run = [], self._db.execute
+        new, run = [], self._db.execute
         for f in found:
             host = host_of(f.url)
             priority = 2 * f.depth + (0 if f.lists else 1)
             made = run("INSERT OR IGNORE INTO addresses (url, host, depth, via, anchor, priority, crawl) VALUES (?, ?, ?, ?, ?, ?, ?)",
                        (f.url, host, f.depth, f.via, f.anchor, priority, self._number))
             if made.rowcount:
-                hosts.append(host)
+                new.append(f.url)
             elif run("UPDATE addresses SET depth = ?, priority = ?, state = CASE WHEN reason = 'limit' THEN 'waiting' ELSE state END,"
                      " reason = CASE WHEN reason = 'limit' THEN '' ELSE reason END"
                      " WHERE url = ? AND depth > ?", (f.depth, priority, f.url, f.depth)).rowcount:
-                hosts.append(host)
-        return hosts
+                new.append(f.url)
+        return new
 
     def settle(self, task: Task, outcome: Outcome, found: Iterable[Found] = ()) -> list[str]:
-        """Writes in one transaction how an address ended and what it led to; returns the hosts that got a new address."""
+        """Writes in one transaction how an address ended and what it led to; returns the new addresses."""
         with self._db:
             self._db.execute("BEGIN")
             self._db.execute("UPDATE addresses SET state = ?, reason = ?, detail = ? WHERE id = ?",
                              (outcome.state, outcome.reason, outcome.detail, task.id))
             return self._insert(found)
+
+    def settle_unchanged(self, task: Task) -> None:
+        """An address that gave the same answer as before ends as before: answered, or refused by what its page says."""
+        self._db.execute(
+            "UPDATE addresses SET state = CASE WHEN reason IN ('blocked', 'login', 'campus_only', 'needs_browser') THEN 'failed' ELSE 'done' END,"
+            " reason = CASE WHEN reason IN ('blocked', 'login', 'campus_only', 'needs_browser') THEN reason ELSE '' END WHERE id = ?", (task.id,))
 
     def postpone(self, task: Task, due: float) -> None:
         """Puts a failed address back, to be tried again from `due` on."""
@@ -207,10 +216,19 @@ class Frontier:
     def schemes(self) -> dict[str, str]:
         return dict(self._db.execute("SELECT host, scheme FROM schemes"))
 
-    def first_with_body(self, family: str, digest: str, url: str) -> str:
-        """The address of the same family that first answered with these bytes: `url` itself when it is the first."""
-        self._db.execute("INSERT OR IGNORE INTO bodies VALUES (?, ?, ?)", (family, digest, url))
-        return self._db.execute("SELECT url FROM bodies WHERE family = ? AND digest = ?", (family, digest)).fetchone()[0]
+    def twins(self) -> dict[str, str]:
+        """Hosts that show the same site as another (www and bare domain): second name → first."""
+        return dict(self._db.execute("SELECT host, twin FROM twins"))
+
+    def remember_twin(self, host: str, twin: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO twins VALUES (?, ?)", (host, twin))
+
+    def traps(self) -> list[tuple[str, str]]:
+        """Families of addresses that proved to be traps in this crawl, with the trap's name."""
+        return list(self._db.execute("SELECT family, name FROM traps"))
+
+    def remember_trap(self, family: str, name: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO traps VALUES (?, ?)", (family, name))
 
     def close(self) -> None:
         self._db.close()

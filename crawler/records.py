@@ -42,14 +42,27 @@ class Keeper:
         """Records an answer; gives its entry and its decoded body."""
         when = now()
         if answer.status == 304 and ask.earlier is not None:
-            place = self._writer.revisit(ask.url, answer.head, when, ask.origin, ask.earlier.fetched)
-            entry = entry_of(Exchange(ask.url, 304, answer.headers, when, place, ask.origin), b"", kind="revisit")
-            body = b""
-        else:
-            place = self._writer.response(ask.url, answer.head, answer.body, when, ask.origin)
-            entry, body = judged(Exchange(ask.url, answer.status, answer.headers, when, place, ask.origin), answer.body, self._max_bytes)
+            return self._revisit(ask, answer, when), b""
+        if ask.earlier is not None and answer.status == 200 and self._same(ask.earlier, answer):
+            return self._revisit(ask, answer, when), b""
+        place = self._writer.response(ask.url, answer.head, answer.body, when, ask.origin)
+        entry, body = judged(Exchange(ask.url, answer.status, answer.headers, when, place, ask.origin), answer.body, self._max_bytes)
         self._index.add(entry)
         return entry, body
+
+    def _same(self, earlier: Entry, answer: Answer) -> bool:
+        """Whether a server that knows no 304 sent the same body again."""
+        try:
+            body = entity(answer.headers, answer.body, self._max_bytes)
+        except (TooLarge, Undecodable):
+            return False
+        return digest_of(body) == earlier.digest
+
+    def _revisit(self, ask: Ask, answer: Answer, when: str) -> Entry:
+        place = self._writer.revisit(ask.url, (answer.head, answer.body), when, ask.origin, ask.earlier.fetched)
+        entry = entry_of(Exchange(ask.url, answer.status, answer.headers, when, place, ask.origin), b"", "revisit")
+        self._index.add(entry)
+        return entry
 
     def failure(self, ask: Ask, error: WireError) -> None:
         """Records that nothing usable came."""
@@ -91,8 +104,13 @@ def entry_of(exchange: Exchange, body: bytes, kind: str = "response", reason: st
     location = header(headers, "location") if 300 <= status < 400 else ""
     return Entry(
         url, host_of(url), kind, status, header(headers, "content-type").partition(";")[0].strip().lower()[:100], exchange.when,
-        "sha256:" + sha256(body).hexdigest(), len(body), exchange.place, exchange.origin, header(headers, "etag")[:300],
+        digest_of(body), len(body), exchange.place, exchange.origin, header(headers, "etag")[:300],
         header(headers, "last-modified")[:100], canonical(location, url) if location else "", reason, detail)
+
+
+def digest_of(body: bytes) -> str:
+    """"sha256:…" of a body."""
+    return "sha256:" + sha256(body).hexdigest()
 
 
 def nonsense(origin: str) -> str:

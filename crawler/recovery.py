@@ -152,8 +152,8 @@ class _Replay:
         self._scope.learn_scheme(entry.url, entry.status, entry.location)
         self._frontier.add([Found(entry.url, entry.origin.depth, entry.origin.via, entry.origin.anchor)])
         if entry.kind == "revisit":
-            self._settle(entry.url, entry.origin, DONE)
-        elif entry.kind == "error" and entry.reason in ("too_large", "private"):
+            entry = self._index.page(entry.url) or entry
+        if entry.kind == "error" and entry.reason in ("too_large", "private"):
             self._settle(entry.url, entry.origin, failed(entry.reason, entry.detail))
         elif entry.kind == "response" and entry.status not in RETRIED:
             status, headers, raw = read_at(self._folder, entry.place).http()

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from crawler.addresses import folds_of, host_of
 from crawler.config import Config
 from crawler.frontier import Found, Frontier
+from crawler.index import Index
 from crawler.traps import never_content
 
 
@@ -17,6 +18,7 @@ class Scope:
     def __init__(self, config: Config, frontier: Frontier):
         self._config, self._frontier = config, frontier
         self._schemes = frontier.schemes()
+        self._twins = frontier.twins()
 
     def kept(self, found: Iterable[Found], redirect: bool = False) -> list[Found]:
         """Those of the addresses that are to be fetched. A redirect's target keeps its scheme."""
@@ -25,17 +27,33 @@ class Scope:
             host = host_of(f.url)
             if not self._config.in_domain(host) or never_content(f.url):
                 continue
-            f = f if redirect else self._folded(f, host)
+            f = f if redirect else dataclasses.replace(f, url=self.name_of(f.url))
             if not any(not same_bytes and self._frontier.state_of(other) for other, same_bytes in folds_of(f.url)):
                 made.append(f)
         return made
 
-    def _folded(self, found: Found, host: str) -> Found:
-        scheme, _, rest = found.url.partition("://")
-        known = self._schemes.get(host, scheme)
-        if known == scheme or ":" in rest.partition("/")[0]:
-            return found
-        return dataclasses.replace(found, url=f"{known}://{rest}")
+    def name_of(self, url: str) -> str:
+        """The address in the scheme in which its host answers, and on the first of two hosts that show the same site."""
+        scheme, _, rest = url.partition("://")
+        place, slash, path = rest.partition("/")
+        place = self._twins.get(place, place)
+        if ":" not in place:
+            scheme = self._schemes.get(place, scheme)
+        return f"{scheme}://{place}{slash}{path}"
+
+    def twin_of(self, url: str) -> str:
+        """The address on the host's twin; "" when it has none."""
+        return self.name_of(url) if host_of(url) in self._twins else ""
+
+    def learn_twin(self, host: str, digest: str, index: Index) -> None:
+        """Compares a home page with that of the same host with or without www."""
+        sibling = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
+        if host in self._twins or sibling in self._twins:
+            return
+        homes = (index.page(f"{scheme}://{sibling}/") for scheme in ("http", "https"))
+        if any(home is not None and home.status == 200 and home.digest == digest for home in homes):
+            self._twins[host] = sibling
+            self._frontier.remember_twin(host, sibling)
 
     def learn_scheme(self, url: str, status: int, location: str) -> None:
         """Remembers the scheme in which a host answers: the first that shows a page, or https once http sends there."""

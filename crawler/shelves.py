@@ -10,6 +10,7 @@ from crawler.config import Config
 from crawler.errors import ArchiveError
 from crawler.frontier import Frontier
 from crawler.index import Entry, Index
+from crawler.scope import Scope
 from crawler.visits import DETAILS
 from crawler.warcs import read_at
 
@@ -30,6 +31,7 @@ class Archive:
                 raise ArchiveError(f"{config.archive / name}：还没有这份档案；{remedy}")
         self._index = Index(config.archive / "index.sqlite", readonly=True)
         self._frontier = Frontier(config.archive / "frontier.sqlite")
+        self._scope = Scope(config, self._frontier)
 
     def fetches(self) -> Iterator[Fetch]:
         """The latest usable answer of every address, ordered by address."""
@@ -80,6 +82,4 @@ class Archive:
 
     def resolve(self, url: str) -> str:
         """The address under which a linked address was fetched: the host's own scheme, page one under its first name."""
-        scheme, _, rest = url.partition("://")
-        known = self._frontier.scheme(rest.partition("/")[0])
-        return f"{known}://{rest}" if known and known != scheme else url
+        return self._scope.name_of(url)

@@ -10,11 +10,11 @@ from typing import Any
 
 import scrapy
 
-from crawler.addresses import canonical, host_of
+from crawler.addresses import canonical, host_of, path_of
 from crawler.config import Config
 from crawler.errors import BadInput, XxgkError
 from crawler.evidence import Seen
-from crawler.frontier import DONE, Found, Frontier, Outcome, Task
+from crawler.frontier import ALIAS, Found, Frontier, Outcome, Task
 from crawler.hosts import Host, Hosts
 from crawler.index import Entry, Index
 from crawler.manners import back_off, closed_for, retry_after
@@ -23,6 +23,7 @@ from crawler.scope import Scope
 from crawler.traps import never_content, trap_by_shape
 from crawler.visits import DETAILS, LOOP, RETRIED, Answered, failed, founds, verdict_of
 from crawler.warcs import Origin
+from crawler.watch import Watch, family_of
 from crawler.wire import Wire, WireError
 
 _HOPS = 10                # redirects followed when looking for a loop
@@ -43,6 +44,7 @@ class UniversitySpider(scrapy.Spider):
         self.frontier: Frontier = desk.frontier
         self.hosts: Hosts = desk.hosts
         self.scope = Scope(config, desk.frontier)
+        self.watch = Watch(desk.frontier.traps())
         self.crawl = desk.crawl
         self.tell: Callable[[Hosts], None] = desk.tell
         self.stopping = False
@@ -124,7 +126,7 @@ class UniversitySpider(scrapy.Spider):
             return False
         if (outcome := self._refusal(host, task)) is not None:
             host.drop(task)
-            self._settle(task, outcome)
+            self._refuse(task, outcome)
             return True
         job = asyncio.ensure_future(self._guarded(host, task))
         self._under_way.add(job)
@@ -140,7 +142,7 @@ class UniversitySpider(scrapy.Spider):
             if not host.knows(task.url) and not await self._open(host, task):
                 return
             if (outcome := self._refusal(host, task)) is not None:
-                self._settle(task, outcome)
+                self._refuse(task, outcome)
             else:
                 await self._visit(host, task)
         except asyncio.CancelledError:
@@ -155,9 +157,11 @@ class UniversitySpider(scrapy.Spider):
     def _refusal(self, host: Host, task: Task) -> Outcome | None:
         """Why an address is not asked for."""
         crawl = self.config.crawl
+        if self.scope.twin_of(task.url):
+            return ALIAS
         if name := never_content(task.url):
             return Outcome("system", "", name)
-        if name := trap_by_shape(task.url):
+        if name := trap_by_shape(task.url) or self.watch.trap(task.url):
             return Outcome("refused", "trap", f"陷阱：{name}")
         if task.depth > crawl.max_depth:
             return Outcome("refused", "limit", DETAILS["depth"])
@@ -166,6 +170,10 @@ class UniversitySpider(scrapy.Spider):
         if not host.allows(task.url):
             return Outcome("refused", "robots", DETAILS["robots"])
         return None
+
+    def _refuse(self, task: Task, outcome: Outcome) -> None:
+        elsewhere = self.scope.twin_of(task.url)
+        self._settle(task, outcome, [Found(elsewhere, task.depth, task.via, task.anchor)] if elsewhere else [])
 
     async def _open(self, host: Host, task: Task) -> bool:
         """Before a host's first page: its robots.txt, its sitemap, how it answers a nonsense path."""
@@ -202,7 +210,7 @@ class UniversitySpider(scrapy.Spider):
             headers["If-None-Match"] = earlier.etag
         if earlier is not None and earlier.modified:
             headers["If-Modified-Since"] = earlier.modified
-        ask = Ask(url, origin, host.clocks, host.sent, earlier if headers else None)
+        ask = Ask(url, origin, host.clocks, host.sent, earlier)
         request = scrapy.Request(url, headers={**self.hosts.headers, **headers}, meta={"ask": ask}, dont_filter=True)
         self.hosts.requests += 1
         return await self.crawler.engine.download_async(request)
@@ -218,6 +226,11 @@ class UniversitySpider(scrapy.Spider):
             return
         entry = response.entry
         host.failures = 0
+        if entry.kind == "revisit":
+            host.praise()
+            host.pages += 1
+            self.frontier.settle_unchanged(task)
+            return
         if entry.status in RETRIED:
             self._hold(host, response)
             self._retry(host, task, verdict_of(_answered(response)).outcome, True)
@@ -231,22 +244,21 @@ class UniversitySpider(scrapy.Spider):
             self._take(host, task, self.hosts.reread(earlier))
             return True
         if self.index.checked(task.url) >= self.crawl.started and earlier.status not in RETRIED:
-            self._settle(task, DONE)
+            self.frontier.settle_unchanged(task)
             return True
         return False
 
     def _take(self, host: Host, task: Task, answer: Answered) -> None:
         """Judges an answer and writes how the address ended with everything it led to."""
-        if answer.status == 304:
-            self._settle(task, DONE)
-            host.pages += 1
-            return
         verdict = verdict_of(answer)
         host.pages += 1
+        if answer.status == 200 and path_of(task.url) == "/":
+            self.scope.learn_twin(host.name, self.index.page(task.url).digest, self.index)
         self.scope.learn_scheme(task.url, answer.status, answer.location)
         found = founds(task.url, task.depth, task.anchor, verdict.hints)
         outcome = LOOP if answer.location and self._loops(task.url, answer.location) else verdict.outcome
-        self._settle(task, outcome, self.scope.kept(found, bool(answer.location)))
+        new = self._settle(task, outcome, self.scope.kept(found, bool(answer.location)))
+        self._watch(task.url, verdict.text, new)
 
     def _loops(self, url: str, target: str) -> bool:
         """Whether a redirect leads back to where it began."""
@@ -257,12 +269,22 @@ class UniversitySpider(scrapy.Spider):
                 return bool(target)
         return False
 
-    def _settle(self, task: Task, outcome: Outcome, found: list[Found] = []) -> None:  # noqa: B006  never changed
-        self._learn(self.frontier.settle(task, outcome, found))
+    def _settle(self, task: Task, outcome: Outcome, found: list[Found] = []) -> list[str]:  # noqa: B006  never changed
+        return self._learn(self.frontier.settle(task, outcome, found))
 
-    def _learn(self, hosts: list[str]) -> None:
-        for name in hosts:
-            self.hosts.get(name).waiting += 1
+    def _learn(self, new: list[str]) -> list[str]:
+        for url in new:
+            self.hosts.get(host_of(url)).waiting += 1
+        return new
+
+    def _watch(self, url: str, text: str, new: list[str]) -> None:
+        """Keeps an eye on families of addresses that may never end."""
+        family = family_of(url) if text else None
+        if family is None:
+            return
+        leads_out = any((other := family_of(address)) is None or other.key != family.key for address in new)
+        if name := self.watch.saw(family, text, leads_out):
+            self.frontier.remember_trap(family.key, name)
 
     def _hold(self, host: Host, response: Seen) -> None:
         if response.status in (429, 503):

@@ -19,9 +19,14 @@ class _Rules:
     longest: int
     deepest: int
     patience: int
-    pager: frozenset[str]
-    calendar: frozenset[str]
-    facet: frozenset[str]
+    kinds: dict[str, str]            # parameter → kind of family
+    freshness: dict[str, float]
+    trap_names: dict[str, str]
+    calendar_path: re.Pattern[str]
+
+    def kind_of(self, parameter: str) -> str:
+        """calendar, pager or facet; "" for a parameter that may name content."""
+        return self.kinds.get(parameter, "")
 
 
 @lru_cache(maxsize=1)
@@ -33,7 +38,9 @@ def rules() -> _Rules:
         re.compile(rf"\.(?:{'|'.join(data['assets']['endings'])})(?:\?(?!.*\be=\.)|$)", re.I),
         tuple((row["name"], re.compile(row["path"], re.I)) for row in data["system"]),
         shape["segment_repeats"], shape["longest"], shape["deepest"], watch["patience"],
-        frozenset(watch["pager"]), frozenset(watch["calendar"]), frozenset(watch["facet"]),
+        {name: row["name"] for row in watch["kind"] for name in row["parameters"]},
+        {row["name"]: row["freshness"] for row in watch["kind"]}, {row["name"]: row["trap"] for row in watch["kind"]},
+        re.compile(data["calendar_path"]["pattern"], re.I),
     )
 
 
@@ -60,9 +67,6 @@ def _repeats(segments: list[str]) -> bool:
     folders = segments[:-1]
     if any(folders.count(s) >= rules().repeats and not s.isdigit() for s in set(folders)):
         return True
-    for size in range(1, len(folders) // 2 + 1):
-        for at in range(len(folders) - 2 * size + 1):
-            run = folders[at: at + size]
-            if run == folders[at + size: at + 2 * size] and (size > 1 or not run[0].isdigit() and len(run[0]) > 2):
-                return True
-    return False
+    return any(
+        folders[at: at + size] == folders[at + size: at + 2 * size]
+        for size in range(2, len(folders) // 2 + 1) for at in range(len(folders) - 2 * size + 1))

@@ -48,10 +48,11 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How the address ended and what it leads to; `text` is the page's own text when it is one."""
+    """How the address ended and what it leads to; `text` is the page's source, "" when it is no page."""
 
     outcome: Outcome
     hints: tuple[Hint, ...] = ()
+    text: str = ""
 
 
 def failed(reason: str, detail: str) -> Outcome:
@@ -72,10 +73,10 @@ def verdict_of(answer: Answered) -> Verdict:
         return Verdict(_outcome(*refused(answer.status, answer.headers, ""), answer.status))
     text, encoding = decoded(answer.body, mime)
     outcome = _outcome(*refused(answer.status, answer.headers, text), answer.status)
-    if outcome.state != "done" or answer.status >= 400:
+    if outcome.reason in ("blocked", "needs_browser") or answer.status >= 400:
         return Verdict(outcome)
     hints = sitemap_of(text, answer.url) if _is_sitemap(text) else hints_of(text, answer.url, encoding)
-    return Verdict(outcome, tuple(hints))
+    return Verdict(outcome, tuple(hints), text)
 
 
 def _outcome(state: str, detail: str, status: int) -> Outcome:
@@ -92,8 +93,9 @@ def _redirect(answer: Answered) -> Verdict:
     target = answer.location
     if not target:
         return Verdict(DONE)
-    if never_content(target) == "登录与注销":
-        return Verdict(Outcome("failed", "login", DETAILS["login"]))
+    outcome = _outcome(*refused(answer.status, answer.headers, ""), answer.status)
+    if outcome.state == "failed" or never_content(target) == "登录与注销":
+        return Verdict(outcome if outcome.state == "failed" else Outcome("failed", "login", DETAILS["login"]))
     if target == answer.url:
         return Verdict(Outcome("failed", "blocked", DETAILS["blocked"] + "（不断重定向到自身）"))
     return Verdict(DONE, (Hint(target, "", "redirect"),))

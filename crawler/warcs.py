@@ -99,10 +99,13 @@ class WarcWriter:
         packed = any(mark in head.lower() for mark in _PACKED)
         return self._write("response", url, when, "application/http;msgtype=response", block, fields, 1 if packed else _LEVEL)
 
-    def revisit(self, url: str, head: bytes, when: str, origin: Origin, earlier: str) -> Place:
-        """Writes a 304: the body stands in the record fetched at `earlier`."""
+    def revisit(self, url: str, answer: tuple[bytes, bytes], when: str, origin: Origin, earlier: str) -> Place:
+        """Writes an answer whose body is that of the record fetched at `earlier` (304, or the same bytes again)."""
+        head, body = answer
+        status, _ = parse_head(head)
+        profile = "server-not-modified" if status == 304 else "identical-payload-digest"
         fields = {
-            "WARC-Profile": "http://netpreserve.org/warc/1.1/revisit/server-not-modified",
+            "WARC-Profile": f"http://netpreserve.org/warc/1.1/revisit/{profile}", **({"WARC-Payload-Digest": _sha1(body)} if body else {}),
             "WARC-Refers-To-Target-URI": url, "WARC-Refers-To-Date": earlier, **_origin_fields(origin),
         }
         return self._write("revisit", url, when, "application/http;msgtype=response", head + b"\r\n\r\n", fields)
