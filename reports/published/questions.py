@@ -145,7 +145,8 @@ def lines_complete(reading: Reading) -> Iterator[Problem]:
 
 
 def zero_counts(reading: Reading) -> Iterator[Problem]:
-    zero = [item for item, count in reading.counts.items() if count == 0]
+    text = re.sub(r"\s", "", reading.text)
+    zero = [item for item, count in reading.counts.items() if count == 0 and not re.search(rf"第{item}[项条][^。；]{{0,60}}(?:无此|没有此|未发生|不涉及|没有发生)", text)]
     if zero:
         yield Problem("zero_count", f"{_named(zero)}为0条，没有说明是本期没有此类事项，还是没有公开。", "清单事项公开情况")
 
@@ -206,8 +207,8 @@ def timely(reading: Reading) -> Iterator[Problem]:
 
 
 def report_day(published: Published) -> date | None:
-    """The day the page states, else the day printed alone on one of the last lines."""
-    for line in (published.dated, *reversed(published.lines[-12:])):
+    """The day the page states, else the last day that is printed on a line of its own."""
+    for line in (published.dated, *reversed(published.lines)):
         match = re.fullmatch(r"(20\d\d)[-年./](\d{1,2})[-月./](\d{1,2})日?", re.sub(r"\s", "", line))
         if match:
             try:

@@ -27,6 +27,15 @@ def sums(result: Result) -> list[str]:
     return [f"以上合计{tally.total(result)}条，其中{parts}。"]
 
 
+def zeros(result: Result) -> list[str]:
+    """What is said of items without a disclosure: declared nil, or a gap in which the school gives the reason."""
+    none = [row for row in result.items if row.count == 0]
+    nil = [str(row.item.number) for row in none if row.status == "declared_nil"]
+    other = [str(row.item.number) for row in none if row.status != "declared_nil"]
+    told = [f"第{number}项已公开说明本期没有此类事项。" for number in nil]
+    return told + ([f"第{'、'.join(other)}项为0条，〔请填写：逐项说明原因；本期没有此类事项的，写明“没有此类事项”〕。"] if other else [])
+
+
 def table(result: Result) -> list[dict[str, str]]:
     """Item → column address → count, one row an item, then the total."""
     names = {category.number: f"{numeral(category.number)}、{printable(category.name)}" for category in result.checklist.categories}

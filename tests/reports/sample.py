@@ -35,27 +35,6 @@ PERIODS = {
 TOPICS = ("关于公示拟聘用人员名单的通知", "实验室设备采购项目中标公告", "硕士研究生复试成绩公示", "学生资助管理办法", "本科专业设置一览", "应急预案（修订）")
 
 
-def checklist() -> Checklist:
-    """The built-in checklist; while the classifier has none, its facts beside the project."""
-    try:
-        return load_checklist("moe-2014")
-    except (NotImplementedError, ValueError):
-        return _from_facts()
-
-
-def _from_facts() -> Checklist:
-    import tomllib
-    from pathlib import Path
-
-    from classifier.checklist import Category, Department, Element, Item
-    data = tomllib.loads((Path(__file__).parents[3] / "shared/checklist/moe-2014.toml").read_text("utf-8"))
-    categories = tuple(Category(c["number"], c["name"], tuple(c.get("column_names", ()))) for c in data["category"])
-    items = tuple(Item(
-        i["number"], i["category"], i["text"], i["cadence"], tuple(Element(e["id"], e["name"], e["cadence"]) for e in i.get("elements", ())),
-        tuple(i["departments"]), tuple(i["column_names"]), None, i.get("deadline", ""), i.get("nil_plausible", False), tuple(b["title"] for b in i["basis"])) for i in data["item"])
-    return Checklist(data["id"], data["title"], data["document"], categories, items, tuple(Department(d["id"], d["name"], tuple(d["synonyms"])) for d in data["department"]))
-
-
 def host(department: str) -> str:
     return f"d{DEPARTMENTS.index(department)}.wangchuan.edu.example"
 
@@ -123,7 +102,7 @@ def _findings(checklist: Checklist) -> tuple[Finding, ...]:
 
 def make_result(counts: tuple[int, ...] = SEED_COUNTS, period: str = "academic", disclosures: int = 1200) -> Result:
     """The sample. `disclosures`: item 18 is filled up until that many are counted in all."""
-    moe = checklist()
+    moe = load_checklist("moe-2014")
     span = PERIODS[period]
     more = max(0, disclosures - sum(count for number, count in enumerate(counts, 1) if number not in STATUSES or STATUSES[number] == "partial"))
     items = tuple(_item(moe, number, count + (more if number == 18 else 0), span) for number, count in enumerate(counts, 1))
