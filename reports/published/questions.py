@@ -97,7 +97,8 @@ def whole_and_parts(reading: Reading) -> Iterator[Problem]:
     if whole is None:
         return
     figures = totals.published_figures(reading.numbers)
-    if len(figures) > 2 and not totals.explained(whole, reading.numbers):
+    listed = any(entry.total is whole for entry in totals.listed_sums(reading.numbers))
+    if len(figures) > 2 and not listed and not totals.explained(whole, reading.numbers):
         yield Problem("total_unexplained", f"总数{whole.shown}条，文中没有能相加得到它的各渠道数字；请列出构成。", reading.where(whole.line))
     told = set()
     for part in figures:

@@ -11,13 +11,13 @@ from reports.published.reading import Published
 
 _UNITS = "余人次|人次|万余次|余万次|余次|余项|余人|条|项|件|篇|次|人|名|个|类|元|%|家|期|场"
 _STATED = re.compile(rf"(\d[\d,]*(?:\.\d+)?)(万|亿)?({_UNITS})")
-_LISTED = re.compile(r"[“\"]([^”\"]{1,30})[”\"](?:共|有)?(\d[\d,]*)条")
+_ENTRY = 24  # characters of a list entry's name at most: longer clauses tell, they do not list
 _FEW = 14    # totals among which a sum is sought: 2^14 subsets
 
 
 @dataclass(frozen=True)
 class Stated:
-    """One number the report prints. `what`: the words before it in the clause; `listed`: it is an entry of a quoted list."""
+    """One number the report prints. `what`: the words before it in the clause; `listed`: it is an entry of a list."""
 
     value: float
     unit: str
@@ -50,7 +50,6 @@ def stated(published: Published) -> tuple[Stated, ...]:
         if "\t" in line:
             continue
         text = re.sub(r"\s", "", line)
-        listed = {match.start(2) for match in _LISTED.finditer(text)}
         for match in _STATED.finditer(text):
             clause = re.split(r"[，。；：、,;]", text[:match.start()])[-1][-40:]
             if re.search(r"第[一二三四五六七八九十\d]+(条|项|大?类)", clause) or re.search(r"[第〔(（]$", clause):
@@ -58,18 +57,26 @@ def stated(published: Published) -> tuple[Stated, ...]:
             scale = {"万": 10_000, "亿": 100_000_000}.get(match[2] or "", 1)
             number = float(match[1].replace(",", "")) * scale
             whole = any(word in clause for word in rules()["words"]["whole"])
-            found.append(Stated(number, match[3], clause, place, match.start(1) in listed, whole))
+            found.append(Stated(number, match[3], clause, place, _listed(clause, text[match.end():]), whole))
     return tuple(found)
 
 
+def _listed(clause: str, behind: str) -> bool:
+    """Whether the clause is an entry of a list: a short name and its figure, nothing told. PDF readers scatter quotation
+    marks, so they are no sign on which to rely."""
+    name = re.sub(r"[“”\"]|^其中|^包括|信息公开", "", clause)
+    verbs = (*rules()["words"]["verbs"], *rules()["words"]["whole"])
+    return 0 < len(name) <= _ENTRY and behind[:1] in ("，", "、", "；", "。", ",", "") and not any(verb in name for verb in verbs)
+
+
 def published_figures(numbers: tuple[Stated, ...]) -> list[Stated]:
-    """The figures in 条 that count what the school published, quoted lists aside."""
+    """The figures in 条 that count what the school published, lists aside."""
     words = rules()["words"]
     return [n for n in numbers if n.unit == "条" and not n.listed and any(w in n.what for w in words["channel"]) and not any(w in n.what for w in words["foreign"])]
 
 
 def listed_sums(numbers: tuple[Stated, ...]) -> list[ListedSum]:
-    """Totals followed in the same paragraph by three or more quoted entries."""
+    """Totals followed in the same paragraph by three or more entries of a list."""
     made = []
     for total in published_figures(numbers):
         entries, after = [], False

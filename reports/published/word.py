@@ -28,9 +28,9 @@ def word_text(data: bytes) -> str:
             table = container.openstream("1Table" if flags & _TABLE_1 else "0Table").read()
             start, length = struct.unpack_from("<II", body, _FC_CLX)
             characters = struct.unpack_from("<I", body, 0x4C)[0]
-    except (OSError, struct.error, olefile.OleFileError) as error:
+            return _clean(_pieces(body, _piece_table(table[start:start + length]))[:characters])
+    except (OSError, struct.error) as error:      # olefile's own errors are OSErrors
         raise WordError(f"文件结构不完整：{error}") from None
-    return _clean(_pieces(body, _piece_table(table[start:start + length]))[:characters])
 
 
 def _piece_table(clx: bytes) -> bytes:
