@@ -22,6 +22,8 @@ from crawler.config import Config
 from crawler.errors import ArchiveError
 
 _FAULTS = (ArchiveLoadFailed, zlib.error, EOFError, ValueError, KeyError, IndexError, AttributeError, UnicodeError)
+# How a WARC or ARC file begins, packed or plain; warcio takes any line of text for the head of an ARC record.
+_HEADS = (b"WARC/", b"filedesc:", b"\x1f\x8b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,9 @@ class ForeignWarcs:
     def _scan(self, path: Path) -> Exception | None:
         try:
             with open(path, "rb") as file:
+                if not file.read(16).lstrip(b"\xef\xbb\xbf\r\n").startswith(_HEADS):
+                    return ArchiveLoadFailed("开头不是 WARC 记录")
+                file.seek(0)
                 records = ArchiveIterator(file, arc2warc=True)
                 try:
                     for record in records:

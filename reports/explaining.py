@@ -13,7 +13,8 @@ from crawler.document import Document
 from crawler.errors import BadInput
 from reports.audit import Audit, assemble
 from reports.auditing import last_academic_year
-from reports.masking import mask as masked
+from reports.masking import Masker
+from reports.personal_data import scan
 from reports.places import bare
 from reports.result import REASON_NAMES
 
@@ -45,11 +46,17 @@ def explain_page(config: Config, source: Source, url: str, as_of: date) -> str:
         lines += ["", f"【{checklist.title}】", *_filing(audit, page)]
         if page.is_disclosure_unit:
             record = page.record()
-            lines.append(masked(explain(record, classify(record, checklist), checklist)))
+            lines.append(explain(record, classify(record, checklist), checklist))
             lines += _copies(audit, page)
         else:
             lines.append("它只列出或链接其他页面，或者打不开，本身不算一条信息，不归入任何事项。")
-    return "\n".join(lines)
+    return _without_personal_data(page, as_of, "\n".join(lines))
+
+
+def _without_personal_data(page: Document, as_of: date, told: str) -> str:
+    """What is printed, masked: a terminal's output is pasted into letters."""
+    texts = (page.text, *(attachment.text for attachment in page.attachments))
+    return Masker(as_of, (value for text in texts for hit in scan(text, as_of) for value in hit.values)).text(told)
 
 
 def _find(documents: list[Document], url: str) -> Document | None:
@@ -69,13 +76,13 @@ def _not_there(source: Source, url: str) -> str:
 def _facts(page: Document) -> list[str]:
     state = STATES[page.state] + (f"：{page.detail}" if page.detail else "")
     lines = [
-        f"网址：{page.url}", f"标题：{masked(page.title) or '（没有读到）'}", f"类型：{KINDS[page.kind]}；状态：{state}",
+        f"网址：{page.url}", f"标题：{page.title or '（没有读到）'}", f"类型：{KINDS[page.kind]}；状态：{state}",
         f"站点：{page.site or page.host}；部门：{page.department or '未知'}{'（由站点标题推测）' if page.guessed else ''}",
         f"当前位置：{' > '.join(page.breadcrumb) or '（页面没有写）'}", _date_line(page),
     ]
     for read in page.dates:
         if read.source in ("signature", "number"):
-            lines.append(f"文件自身日期：{read.value.isoformat()}，读自{SOURCES[read.source]}“{masked(read.excerpt)}”（不作为发布日期）")
+            lines.append(f"文件自身日期：{read.value.isoformat()}，读自{SOURCES[read.source]}“{read.excerpt}”（不作为发布日期）")
     for attachment in page.attachments:
         told = "已读出文字" if attachment.text else "没有读出文字"
         lines.append(f"附件：{attachment.name}（{told}）")
