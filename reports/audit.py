@@ -16,10 +16,12 @@ from reports.columns import Column, ItemsOf, find_columns, item_column
 from reports.copies import group_copies
 from reports.doors import ClosedPage, Doors, sort_doors
 from reports.linkage import BROKEN, Linkage, turn_round
+from reports.pictures import is_picture
 from reports.places import Places, bare, find_places, host_of, platform_prefix
 from reports.years import Spoken, newest_year, spoken_year
 
 NOTHING = Verdict()
+SURE = 0.5    # score from which a picture's title is taken to name its item
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,19 @@ class Audit:
         """The items that a column of this path is for."""
         return item_column(path, self.checklist, self.column_items)
 
+    @cached_property
+    def _keyed_hosts(self) -> frozenset[str]:
+        """Hosts whose CMS gives its articles keys of their own."""
+        keyed: dict[str, list[int]] = {}
+        for page in self.documents:
+            if page.kind == "article" and page.state == "open":
+                keyed.setdefault(page.host, []).append(bool(page.identity))
+        return frozenset(host for host, flags in keyed.items() if 2 * sum(flags) > len(flags))
+
+    def is_column_text(self, page: Document) -> bool:
+        """Whether a page is a column's own text (单页栏目): by its kind, or because its CMS gave it no article's key."""
+        return page.kind == "column" or page.kind == "article" and not page.identity and page.host in self._keyed_hosts
+
     def department_at(self, url: str) -> str:
         """The department that answers for an address, "" if unknown."""
         page = self.pages.get(url)
@@ -137,6 +152,7 @@ def assemble(config: Config, source: Source, documents: Iterable[Document], chec
     """Everything one judgement needs. `documents`: what `read_documents` gave for `source`, any order."""
     reading = reading or Reading.default()
     documents = tuple(sorted(documents, key=lambda d: d.url))
+    pages = {d.url: d for d in documents}
     facts, unseen = source.facts(), source.unseen()
     prefixes = tuple(sorted({platform_prefix(url) for url in config.university.platform})) or _guessed_platform(config, documents)
     places = find_places(config, documents, facts, unseen, checklist, prefixes)
@@ -144,6 +160,7 @@ def assemble(config: Config, source: Source, documents: Iterable[Document], chec
     linkage = turn_round(documents, places.on_platform, broken)
     doors = sort_doors(documents, unseen, linkage)
     verdicts = _classified(documents, linkage, checklist, reading)
+    verdicts = {url: _without_pictures(verdict, pages[url]) for url, verdict in verdicts.items()}
     verdicts = _ruled(verdicts, documents, checklist, rulings)
     groups = group_copies([d for d in documents if d.url in verdicts])
     publications = tuple(_publication(group, verdicts, places) for group in groups)
@@ -151,7 +168,7 @@ def assemble(config: Config, source: Source, documents: Iterable[Document], chec
         config, checklist, period, as_of, documents, verdicts, publications, places,
         find_columns(documents, places, checklist, reading.column_items), linkage, doors,
         tuple(_named(page, checklist, reading) for page in doors.closed),
-        tuple((page, _title_items(page.title, page, checklist, reading)) for page in doors.unread),
+        _unread(documents, doors, verdicts, checklist, reading),
         facts, reading.column_items,
     )
 
@@ -195,6 +212,22 @@ def _ruled(verdicts: dict[str, Verdict], documents: tuple[Document, ...], checkl
     digests = {d.url: d.text_digest or d.digest for d in documents if d.url in by_page}
     laid = {url: lay_over(verdicts[url], url, digests.get(url, ""), rows, checklist.id) for url, rows in by_page.items() if url in verdicts}
     return {**verdicts, **laid}
+
+
+def _without_pictures(verdict: Verdict, document: Document) -> Verdict:
+    """A verdict whose labels are only candidates when the page's substance is a picture."""
+    if not verdict.labels or not is_picture(document):
+        return verdict
+    return Verdict((), (*verdict.labels, *verdict.candidates), verdict.rejected)
+
+
+def _unread(documents: tuple[Document, ...], doors: Doors, verdicts: dict[str, Verdict], checklist: Checklist,
+            reading: Reading) -> tuple[tuple[Document, tuple[int, ...]], ...]:
+    """Pages that exist and could not be read, with the items that their titles name: nothing is missing because of them."""
+    rows = [(page, _title_items(page.title, page, checklist, reading)) for page in doors.unread]
+    rows += [(page, tuple(label.item for label in verdicts[page.url].candidates if label.score >= SURE))
+             for page in documents if page.url in verdicts and is_picture(page)]
+    return tuple((page, items) for page, items in rows if items)
 
 
 _KIND_ORDER = {"article": 0, "column": 1, "attachment": 2}

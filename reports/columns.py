@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from classifier.checklist import Checklist
 from crawler.document import Document, Link
 from reports.places import Places, is_home
 
 OWN_PLATFORM = ("信息公开", "校务公开", "政务公开")   # what a department's own 信息公开 column is called
+STRAY = 3           # pages of a host on which a row may stand besides (its category, the front page)
 CATEGORY_SIZE = 3   # a name that stands for more items than this is a category's, not an item's
 
 
@@ -42,14 +43,34 @@ ItemsOf = Callable[[tuple[str, ...], Checklist], tuple[int, ...]]
 
 def find_columns(documents: Iterable[Document], places: Places, checklist: Checklist, items_of: ItemsOf) -> tuple[Column, ...]:
     """Every column of the crawl, ordered by address."""
-    lists = {d.url: d for d in documents if d.kind in ("list", "column") and d.state in ("open", "empty")}
-    chains = _chains(lists)
-    entries = {link.url for d in lists.values() for link in d.links if link.where in ("nav", "crumb") and link.url in lists}
-    return tuple(sorted((_column(chain, lists, entries, places, checklist, items_of) for chain in chains), key=lambda c: c.url))
+    documents = list(documents)
+    shelf = _Shelf({d.url: d for d in documents if d.kind in ("list", "column") and d.state in ("open", "empty")},
+                   frozenset(d.url for d in documents if d.kind in ("article", "attachment")), places, checklist, items_of)
+    entries = {link.url for d in shelf.lists.values() for link in d.links if link.where in ("nav", "crumb") and link.url in shelf.lists}
+    return tuple(sorted((_column(chain, entries, shelf) for chain in _chains(shelf.lists)), key=lambda c: c.url))
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """What a column is read from."""
+
+    lists: dict[str, Document]
+    articles: frozenset[str]
+    places: Places
+    checklist: Checklist
+    items_of: ItemsOf
+    counted: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def menus(self, host: str) -> Counter[str]:
+        """How many pages of a host link to each address from a menu or side box."""
+        if host not in self.counted:
+            pages = [page for page in self.lists.values() if page.host == host]
+            self.counted[host] = Counter(url for page in pages for url in {link.url for link in page.links if link.where == "nav"})
+        return self.counted[host]
 
 
 def _chains(lists: dict[str, Document]) -> list[list[str]]:
-    """Pages joined by page numbers; a front page is never a further page of another column."""
+    """Pages joined by page numbers. A further page bears its column's name: what leads elsewhere is no page number."""
     root = {url: url for url in lists}
 
     def find(url: str) -> str:
@@ -60,7 +81,7 @@ def _chains(lists: dict[str, Document]) -> list[list[str]]:
 
     for url, page in lists.items():
         for link in page.links:
-            if link.where == "pages" and link.url in root and lists[link.url].host == page.host:
+            if link.where == "pages" and link.url in root and lists[link.url].host == page.host and column_name(lists[link.url]) == column_name(page):
                 root[max(find(url), find(link.url))] = min(find(url), find(link.url))
     made: dict[str, list[str]] = defaultdict(list)
     for url in lists:
@@ -68,22 +89,55 @@ def _chains(lists: dict[str, Document]) -> list[list[str]]:
     return list(made.values())
 
 
-def _column(chain: list[str], lists: dict[str, Document], entries: set[str], places: Places, checklist: Checklist, items_of: ItemsOf) -> Column:
+def _column(chain: list[str], entries: set[str], shelf: _Shelf) -> Column:
     chain = sorted(chain, key=lambda url: (url not in entries, len(url), url))
-    first = lists[chain[0]]
-    rows = tuple(dict.fromkeys(link for url in chain for link in lists[url].links if link.where == "list"))
+    first = shelf.lists[chain[0]]
+    rows = tuple(dict.fromkeys(link for url in chain for link in _rows(shelf.lists[url], shelf)))
+    if not rows and (shelf.places.on_platform(first.url) or _names_platform(first.breadcrumb)):
+        rows = tuple(dict.fromkeys(link for url in chain for link in _strays(shelf.lists[url], shelf)))
     name = column_name(first)
     path = first.breadcrumb if first.breadcrumb and first.breadcrumb[-1] == name else (*first.breadcrumb, name)
-    place = places.of(first.url)
-    platform = places.on_platform(first.url)
-    own = not platform and any(word in step for step in path for word in OWN_PLATFORM)
-    items = item_column(path, checklist, items_of) if platform or own else ()
-    written = any(lists[url].text.strip() and lists[url].kind == "column" and lists[url].state == "open" for url in chain)
-    files = any(lists[url].attachments or lists[url].images for url in chain)
+    place = shelf.places.of(first.url)
+    platform = shelf.places.on_platform(first.url)
+    own = not platform and _names_platform(path)
+    items = item_column(path, shelf.checklist, shelf.items_of) if platform or own else ()
+    pages = [shelf.lists[url] for url in chain]
+    written = any(page.text.strip() and page.kind == "column" and page.state == "open" for page in pages)
+    files = any(page.attachments or page.images for page in pages)
     return Column(
         chain[0], name, path, tuple(chain), rows, items, platform, own, first.host,
         place.department if place else first.department, not rows and not written and not files, is_home(first.url),
     )
+
+
+def _rows(page: Document, shelf: _Shelf) -> list[Link]:
+    """The rows of a page: what its list offers, without a menu of the columns beside it (which an empty column may show
+    as its only list), and with what stands among the page numbers but leads to an article."""
+    return [link for link in page.links if link.where == "list" and not _beside(page, link, shelf)
+            or link.where == "pages" and link.url in shelf.articles]
+
+
+def _strays(page: Document, shelf: _Shelf) -> list[Link]:
+    """Links that stand on this page and hardly anywhere else on its host, to an article or to a column of another host: the
+    rows of a list of one or two that was taken for a menu. Side boxes stand on every page."""
+    counts = shelf.menus(page.host)
+    return [link for link in page.links if link.where == "nav" and counts.get(link.url, 0) <= STRAY and link.url != page.url
+            and not link.external and not is_home(link.url)
+            and (link.url in shelf.articles or link.url in shelf.lists and shelf.lists[link.url].host != page.host)]
+
+
+def _names_platform(path: tuple[str, ...]) -> bool:
+    return any(word in step for step in path for word in OWN_PLATFORM)
+
+
+def _beside(page: Document, link: Link, shelf: _Shelf) -> bool:
+    """Whether a row leads to the page itself or to a column under the same parent."""
+    if link.url == page.url:
+        return True
+    other = shelf.lists.get(link.url)
+    if other is None or other.host != page.host or not page.breadcrumb or not other.breadcrumb:
+        return False
+    return other.breadcrumb[:-1] == page.breadcrumb[:-1]
 
 
 def column_name(page: Document) -> str:

@@ -11,7 +11,8 @@ from importlib.resources import files
 
 @dataclass(frozen=True)
 class Part:
-    """One part. `required`: its absence is a finding; otherwise it is only noted. `item`: a document of that item is it too."""
+    """One part. `required`: its absence is a finding; otherwise it is only noted. `item`: a document of that item is it too. `never`: words that
+    show that a title only speaks of the part (转发…的通知)."""
 
     id: str
     required: bool
@@ -20,10 +21,12 @@ class Part:
     remedy: str
     basis: str
     item: int = 0
+    never: str = ""
 
     def names(self, text: str) -> bool:
         """Whether a title or a link's text names this part."""
-        return len(text) <= 60 and re.search(self.pattern, re.sub(r"\s", "", text)) is not None
+        text = re.sub(r"\s", "", text)
+        return len(text) <= 60 and re.search(self.pattern, text) is not None and not (self.never and re.search(self.never, text))
 
 
 @lru_cache(maxsize=1)

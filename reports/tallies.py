@@ -73,7 +73,7 @@ def _fresh(audit: Audit, item: Item, rule: EditionRule | None, found: Publicatio
     if rule is None:
         return found.published is not None and audit.period.start <= found.published <= audit.period.end
     newest = found.newest_year(audit.as_of) if found.spoken is None else None
-    standing = found.document.kind == "column"
+    standing = audit.is_column_text(found.document)
     return is_fresh(rule, Candidate(found.published, found.spoken, newest, standing), audit.period, audit.as_of)
 
 

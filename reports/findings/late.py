@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
@@ -48,10 +49,15 @@ def find(case: Case) -> Iterator[Draft]:
 
 def own_date(publication: Publication) -> DateRead | None:
     """The document's own date: the latest of its signature and number dates that is not after its publication."""
-    known = [row for row in publication.document.dates if row.source in OWN]
+    known = [row for row in publication.document.dates if row.source in OWN and _names_a_day(row)]
     if publication.published is None or not known or any(row.value > publication.published for row in known):
         return None
     return max(known, key=lambda row: row.value)
+
+
+def _names_a_day(row: DateRead) -> bool:
+    """Whether the date was printed with month and day: 校发〔2024〕41号 names only a year."""
+    return row.source != "number" or re.search(r"\d{1,2}\s*[月.\-/]\s*\d{1,2}|[一二三四五六七八九十]月", row.excerpt) is not None
 
 
 def _keys(publication: Publication) -> tuple[str, ...]:

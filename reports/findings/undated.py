@@ -9,7 +9,7 @@ from reports.case import Case, Draft
 
 def find(case: Case) -> Iterator[Draft]:
     for publication in case.disclosing:
-        if publication.published is not None or publication.document.kind != "article":
+        if publication.published is not None or publication.document.kind != "article" or case.audit.is_column_text(publication.document):
             continue
         label = next(label for label in publication.labels if not label.nil)
         yield Draft(

@@ -30,7 +30,8 @@ def _platform_seen(case: Case) -> bool:
 
 
 def _on_subsite(case: Case, publication: Publication) -> bool:
-    return all(case.audit.places.rank(url) == 1 for url in publication.addresses)
+    """Whether its counted address is a department's: a copy on the main site alone links nothing to the platform."""
+    return case.audit.places.rank(publication.url) == 1
 
 
 def _reached(case: Case) -> set[str]:

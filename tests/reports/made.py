@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from classifier.checklist import load_checklist
 from classifier.labels import Evidence, Label, Verdict
 from crawler.archive import CrawlFacts, SiteFacts, Unseen
 from crawler.config import AuditSettings, Config, CrawlSettings, Period, Site, University
@@ -15,12 +16,11 @@ from crawler.document import Attachment, Document, Link
 from reports.audit import Reading, assemble
 from reports.judge import judge
 from reports.result import Result
-from tests.reports.sample import checklist
 
 PERIOD = Period("2018-2019学年度", date(2018, 9, 1), date(2019, 8, 31))
 AS_OF = date(2019, 10, 31)
 WWW, XXGK, RSC, YJS = "http://www.e.edu.cn/", "http://xxgk.e.edu.cn/", "http://rsc.e.edu.cn/", "http://yjs.e.edu.cn/"
-CHECKLIST = checklist()
+CHECKLIST = load_checklist("moe-2014")
 
 
 def classify(record, checklist) -> Verdict:
