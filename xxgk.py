@@ -42,7 +42,8 @@ def crawl(options: argparse.Namespace) -> int:
 
 def documents(options: argparse.Namespace) -> int:
     """Prints every document of the archive, or of WARC files, as a page record."""
-    from crawler.archive import document_row, read_documents
+    from crawler.archive import read_documents
+    from crawler.reading import document_row
 
     config = _config(options)
     options.no_crawl = True
@@ -99,7 +100,7 @@ def reindex(options: argparse.Namespace) -> int:
     """Rebuilds the archive's index from its WARC files."""
     from crawler.archive import reindex as rebuild
 
-    print(rebuild(_config(options)))
+    print(f"已由 WARC 文件重建索引，共 {rebuild(_config(options))} 条记录")
     return DONE
 
 
