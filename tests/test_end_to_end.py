@@ -80,11 +80,7 @@ def test_categories_add_up(audit):
 
 def addresses_of(row):
     """The addresses that a finding about this defect may name."""
-    if row.file:
-        return {RESOLVER.files(row.at)[row.file]}
-    if not row.at:
-        return set()
-    found = RESOLVER.copies(row.at)
+    found = RESOLVER.address_of(row)
     return found | set(RESOLVER.files(row.at).values()) if row.kind == "personal_data" else found
 
 
@@ -116,7 +112,7 @@ def test_nothing_is_called_missing_that_is_there(audit):
 def test_what_could_not_be_seen_is_named(audited):
     audit, done, _ = audited
     said = {(entry["url"], entry["reason"]) for entry in audit["unseen"]}
-    lost = [f"{row.at} {row.reason}" for row in TRUTH.unseen if not {(url, row.reason) for url in RESOLVER.copies(row.at)} & said]
+    lost = [str(row) for row in TRUTH.unseen if not {(url, row.reason) for url in RESOLVER.address_of(row)} & said]
     assert not lost, table(lost)
     assert done.returncode == 3
 
