@@ -12,9 +12,8 @@ from urllib.parse import quote, urljoin, urlsplit
 LONGEST = 2000  # longer addresses are grown by a trap; no browser of the offices sends them
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid|v|cfid)=[^/?#;]*", re.I)
 _SLASHES = re.compile(r"(?<!:)/{2,}")
-_JUNK = re.compile(r"[\x00-\x20\x7f]+")
+_BREAKS = re.compile(r"[\t\r\n]+")
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _PLAIN = re.compile(r"[A-Za-z0-9/_.\-]*\Z")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -36,6 +35,9 @@ class _Rules:
     tracking: frozenset[str]
     prefixes: tuple[str, ...]
     values: dict[str, frozenset[str]]
+    session_names: frozenset[str]
+    session_value: re.Pattern[str]
+    session_path: re.Pattern[str]
     folds: tuple[Fold, ...]
 
 
@@ -45,6 +47,7 @@ def _rules() -> _Rules:
     return _Rules(
         frozenset(data["tracking"]), tuple(data["tracking_prefixes"]),
         {name: frozenset(values) for name, values in data["tracking_values"].items()},
+        frozenset(data["sessions"]["names"]), re.compile(data["sessions"]["value"]), re.compile(data["sessions"]["path"], re.I),
         tuple(Fold(**row) for row in data["fold"]),
     )
 
@@ -56,8 +59,7 @@ def canonical(href: str, base: str = "", encoding: str = "utf-8") -> str:
     `encoding` is the page's charset: browsers write the query (never the path) in it.
     """
     href = href.strip(" \t\r\n\x0c\x00\u3000\ufeff\u200b")
-    if not _JUNK.search(href) is None:
-        href = re.sub(r"[\t\r\n]+", "", href)
+    href = _BREAKS.sub("", href)
     if len(href) > LONGEST:
         return ""
     try:
@@ -90,8 +92,8 @@ def _host(host: str) -> str:
 
 
 def _path(path: str) -> str:
-    if ";" in path:
-        path = _SESSION.sub("", path)
+    if ";" in path or "(" in path:
+        path = _rules().session_path.sub("", path)
     if "//" in path:
         path = _SLASHES.sub("/", path)
     if "/." in path:
@@ -129,6 +131,8 @@ def _is_tracking(pair: str, rules: _Rules) -> bool:
     name = name.lower()
     if name in rules.tracking or name.startswith(rules.prefixes):
         return True
+    if name in rules.session_names:
+        return rules.session_value.fullmatch(value) is not None
     return name in rules.values and value.lower() in rules.values[name]
 
 

@@ -25,7 +25,7 @@ _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*['\"]?([^'\"]+)", re.I)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
 _TRS = re.compile(r"createPageHTML\s*\(\s*(\d+)\s*,\s*\d+\s*,\s*['\"]([^'\"]+)['\"]\s*,\s*['\"](\w+)['\"]")
 _SITEMAP = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", re.I)
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")  # control and bidi characters too
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def _label(node: LexborNode) -> str:
     if len(title) > len(text.rstrip(".…")):
         text = title
     if not text and (image := node.css_first("img[alt]")) is not None:
-        text = (image.attributes.get("alt") or "").strip()
+        text = _SPACE.sub(" ", image.attributes.get("alt") or "").strip()
     return text[:_LONGEST_TEXT]
 
 

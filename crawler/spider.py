@@ -14,19 +14,20 @@ from crawler.addresses import canonical, host_of, path_of
 from crawler.config import Config
 from crawler.errors import BadInput, XxgkError
 from crawler.evidence import Seen
-from crawler.frontier import ALIAS, Found, Frontier, Outcome, Task
+from crawler.frontier import ALIAS, DONE, Found, Frontier, Outcome, Task
 from crawler.hosts import Host, Hosts
 from crawler.index import Entry, Index
 from crawler.manners import back_off, closed_for, retry_after
 from crawler.records import Ask, Keeper
 from crawler.scope import Scope
 from crawler.traps import never_content, trap_by_shape
-from crawler.visits import DETAILS, LOOP, RETRIED, Answered, failed, founds, verdict_of
+from crawler.visits import DETAILS, FULL, LOOP, RETRIED, Answered, failed, founds, verdict_of
 from crawler.warcs import Origin
 from crawler.watch import Watch, family_of
 from crawler.wire import Wire, WireError
 
 _HOPS = 10                # redirects followed when looking for a loop
+_UNREACHABLE = ("timeout", "dns", "refused", "proxy", "private")
 _BREAKER = 5              # failures in a row after which a host is left until the second look
 
 
@@ -126,7 +127,7 @@ class UniversitySpider(scrapy.Spider):
             return False
         if (outcome := self._refusal(host, task)) is not None:
             host.drop(task)
-            self._refuse(task, outcome)
+            self._refuse(host, task, outcome)
             return True
         job = asyncio.ensure_future(self._guarded(host, task))
         self._under_way.add(job)
@@ -142,7 +143,7 @@ class UniversitySpider(scrapy.Spider):
             if not host.knows(task.url) and not await self._open(host, task):
                 return
             if (outcome := self._refusal(host, task)) is not None:
-                self._refuse(task, outcome)
+                self._refuse(host, task, outcome)
             else:
                 await self._visit(host, task)
         except asyncio.CancelledError:
@@ -165,13 +166,17 @@ class UniversitySpider(scrapy.Spider):
             return Outcome("refused", "trap", f"陷阱：{name}")
         if task.depth > crawl.max_depth:
             return Outcome("refused", "limit", DETAILS["depth"])
-        if crawl.max_pages_per_site and host.pages >= crawl.max_pages_per_site:
-            return Outcome("refused", "limit", DETAILS["pages"])
+        if crawl.max_pages_per_site and host.pages + host.busy > crawl.max_pages_per_site:
+            return FULL
         if not host.allows(task.url):
             return Outcome("refused", "robots", DETAILS["robots"])
         return None
 
-    def _refuse(self, task: Task, outcome: Outcome) -> None:
+    def _refuse(self, host: Host, task: Task, outcome: Outcome) -> None:
+        if outcome is FULL and host.pages >= self.config.crawl.max_pages_per_site:
+            self.frontier.refuse_host(host.name, outcome)
+            host.empty()
+            return
         elsewhere = self.scope.twin_of(task.url)
         self._settle(task, outcome, [Found(elsewhere, task.depth, task.via, task.anchor)] if elsewhere else [])
 
@@ -222,6 +227,7 @@ class UniversitySpider(scrapy.Spider):
         try:
             response = await self.fetch(host, task.url, Origin(task.via, task.anchor, task.depth), earlier if earlier and earlier.status == 200 else None)
         except WireError as error:
+            host.failures += error.reason in _UNREACHABLE
             self._retry(host, task, failed(error.reason, error.detail), error.reason not in ("too_large", "private"))
             return
         entry = response.entry
@@ -256,7 +262,9 @@ class UniversitySpider(scrapy.Spider):
             self.scope.learn_twin(host.name, self.index.page(task.url).digest, self.index)
         self.scope.learn_scheme(task.url, answer.status, answer.location)
         found = founds(task.url, task.depth, task.anchor, verdict.hints)
-        outcome = LOOP if answer.location and self._loops(task.url, answer.location) else verdict.outcome
+        outcome = verdict.outcome
+        if outcome == DONE and answer.location and self._loops(task.url, answer.location):
+            outcome = LOOP
         new = self._settle(task, outcome, self.scope.kept(found, bool(answer.location)))
         self._watch(task.url, verdict.text, new)
 
@@ -293,8 +301,6 @@ class UniversitySpider(scrapy.Spider):
 
     def _retry(self, host: Host, task: Task, outcome: Outcome, worth: bool) -> None:
         crawl = self.config.crawl
-        if outcome.reason in ("timeout", "dns") or "拒绝" in outcome.detail:
-            host.failures += 1
         if not worth:
             self._settle(task, outcome)
         elif task.tries < crawl.retries and not self._second_look and host.failures < _BREAKER:

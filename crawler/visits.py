@@ -17,6 +17,9 @@ DETAILS = {
     "timeout": "多次请求均超时；请确认该站点是否在线，稍后再次运行同一命令",
     "dns": "域名无法解析；请确认域名是否仍在使用，或检查本机网络与代理",
     "server_error": "服务器多次出错；请联系站点管理员修复后再次运行",
+    "refused": "连接不上；请确认该站点是否在线，稍后再次运行同一命令",
+    "broken": "应答残缺或不合规范；请联系站点管理员修复后再次运行",
+    "proxy": "代理连接不上；请检查 crawl.proxy 或环境变量 http_proxy",
     "too_large": "内容超过 crawl.max_bytes；如需核查，请调大该值后再次运行",
     "blocked": "被防火墙或访问控制拦截；请与信息中心联系，把核查程序加入白名单后再次运行",
     "private": "域名解析到内网地址，未经配置写明不会访问；如本机在校内，请在 crawl.allow_private 写明该主机或网段",
@@ -29,10 +32,14 @@ DETAILS = {
     "unfinished": "抓取尚未完成；请再次运行同一命令，会从断点继续",
 }
 
+FULL = Outcome("refused", "limit", DETAILS["pages"])
 LOOP = Outcome("failed", "server_error", "重定向循环，打不开；请联系站点管理员修复")
 
 # What a failed exchange is called in the contract.
-_REASONS = {"timeout": "timeout", "dns": "dns", "refused": "server_error", "broken": "server_error", "too_large": "too_large", "private": "blocked"}
+_REASONS = {
+    "timeout": "timeout", "dns": "dns", "refused": "server_error", "proxy": "server_error", "broken": "server_error",
+    "too_large": "too_large", "private": "blocked",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +65,7 @@ class Verdict:
 def failed(reason: str, detail: str) -> Outcome:
     """The outcome of an address that could not be fetched: a wire reason and what the wire said."""
     said = f"（{detail}）" if detail else ""
-    key = "private" if reason == "private" else _REASONS[reason]
-    return Outcome("failed", _REASONS[reason], DETAILS[key] + said)
+    return Outcome("failed", _REASONS[reason], DETAILS[reason] + said)
 
 
 def verdict_of(answer: Answered) -> Verdict:

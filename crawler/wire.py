@@ -22,7 +22,7 @@ _NO_BODY = (204, 304)
 
 
 class WireError(Exception):
-    """An exchange that failed. `reason` is one of timeout, dns, refused, broken, too_large, private."""
+    """An exchange that failed. `reason` is one of timeout, dns, refused, proxy, broken, too_large, private."""
 
     def __init__(self, reason: str, detail: str, sent: bool = False):
         super().__init__(f"{reason}: {detail}")
@@ -121,19 +121,23 @@ class Wire:
 
     async def _connect(self, proxy: str, scheme: str, host: str, port: int) -> _Line:
         try:
-            if not proxy:
-                return await self._direct(scheme, host, port)
-            where = urlsplit(proxy)
-            tls = self._tls if where.scheme == "https" else None
-            reader, writer = await asyncio.open_connection(
-                where.hostname, where.port or (443 if tls else 80), ssl=tls, server_hostname=where.hostname if tls else None, limit=MAX_HEAD)
-            if scheme == "https":
-                await self._tunnel(reader, writer, proxy, host, port)
-            return _Line(reader, writer)
+            return await (self._through(proxy, scheme, host, port) if proxy else self._direct(scheme, host, port))
         except socket.gaierror as error:
             raise WireError("dns", str(error)) from None
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
             raise WireError("refused", str(error)) from None
+
+    async def _through(self, proxy: str, scheme: str, host: str, port: int) -> _Line:
+        where = urlsplit(proxy)
+        tls = self._tls if where.scheme == "https" else None
+        try:
+            reader, writer = await asyncio.open_connection(
+                where.hostname, where.port or (443 if tls else 80), ssl=tls, server_hostname=where.hostname if tls else None, limit=MAX_HEAD)
+        except OSError as error:
+            raise WireError("proxy", f"{where.hostname}:{where.port}：{error}") from None
+        if scheme == "https":
+            await self._tunnel(reader, writer, proxy, host, port)
+        return _Line(reader, writer)
 
     async def _direct(self, scheme: str, host: str, port: int) -> _Line:
         last: OSError | None = None
