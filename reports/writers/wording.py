@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,8 +17,9 @@ _PERSONAL = re.compile(
     r"(?<!\d)([1-9]\d{5})(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"
     r"|(?<!\d)(1[3-9]\d)\d{4}\d{4}(?!\d)"
 )
-_UNPRINTABLE = {"Cc", "Cs", "Cn", "Co"}
-_INVISIBLE = set("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_SPACES = re.compile(r"[\s\u2028\u2029]+")
+# Controls, unpaired surrogates, private use (icon fonts), direction turners and zero-width marks, non-characters.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff0-\uffff\U000e0000-\U0010ffff]")
 
 
 @cache
@@ -31,8 +31,9 @@ def words() -> dict[str, Any]:
 def printable(text: str, longest: int = 0) -> str:
     """One line that every format accepts: no control, private, unpaired or direction-turning character.
     `longest`: cut to that many characters with an ellipsis; 0 for no limit."""
-    text = re.sub(r"[\s\u2028\u2029]+", " ", text or "")
-    text = "".join(c for c in text if c not in _INVISIBLE and (c.isascii() and c.isprintable() or not c.isascii() and unicodedata.category(c) not in _UNPRINTABLE))
+    text = text or ""
+    if not text.isprintable() or "  " in text:
+        text = _UNPRINTABLE.sub("", _SPACES.sub(" ", text))
     text = text.strip()
     return text[: longest - 1] + "…" if longest and len(text) > longest else text
 

@@ -21,6 +21,10 @@ _STATUS_COLORS = {
     "已公开": "#D9F0E0", "要素不全": "#FFF0CC", "未及时更新": "#FFE3C7", "声明无此事项": "#E4E9F0", "仅校内或需登录": "#E9E0F5",
     "缺失": "#FAD4D4", "未完成核查": "#E8E8E8", "严重": "#FAD4D4", "重要": "#FFE9CC",
 }
+_BY_TYPE: dict[type, dict[str, Any]] = {
+    date: {"num_format": "yyyy-mm-dd", "align": "center"}, float: {"num_format": "0%", "align": "right"}, int: {"num_format": "#,##0", "align": "right"},
+}
+_BY_KIND: dict[str, dict[str, Any]] = {"link": {"font_color": "#0B57A4"}, "code": {"text_wrap": False}, "review": {"bg_color": "#FFFBE6"}}
 
 
 def write(result: Result, folder: Path) -> list[Path]:
@@ -41,7 +45,7 @@ class _Formats:
     """The cell formats, made once for each combination."""
 
     def __init__(self, book: Any):
-        self._book, self._made = book, {}
+        self._book, self._made, self._cells = book, {}, {}
 
     def get(self, **settings: Any) -> Any:
         key = tuple(sorted(settings.items()))
@@ -51,24 +55,20 @@ class _Formats:
         return self._made[key]
 
     def cell(self, column: Column, value: Any) -> Any:
-        settings: dict[str, Any] = {}
-        if isinstance(value, date):
-            settings = {"num_format": "yyyy-mm-dd", "align": "center"}
-        elif isinstance(value, float):
-            settings = {"num_format": "0%", "align": "right"}
-        elif isinstance(value, int):
-            settings = {"num_format": "#,##0", "align": "right"}
-        elif column.kind == "link":
-            settings = {"font_color": "#0B57A4"}
-        if isinstance(value, str) and value.startswith(_RISKY):
-            settings["quote_prefix"] = True
-        if color := _STATUS_COLORS.get(value if isinstance(value, str) else "", ""):
-            settings |= {"bg_color": color, "align": "center"}
-        if column.kind == "code":
-            settings["text_wrap"] = False
-        if column.kind == "review":
-            settings["bg_color"] = "#FFFBE6"
-        return self.get(**settings)
+        text = value if isinstance(value, str) else ""
+        key = (column.kind, type(value), text.startswith(_RISKY), _STATUS_COLORS.get(text, ""))
+        if key not in self._cells:
+            self._cells[key] = self.get(**_cell_settings(*key))
+        return self._cells[key]
+
+
+def _cell_settings(kind: str, of: type, risky: bool, color: str) -> dict[str, Any]:
+    settings = {**_BY_TYPE.get(of, {}), **_BY_KIND.get(kind, {})}
+    if risky:
+        settings["quote_prefix"] = True       # stays text when a clerk edits the cell, too
+    if color:
+        settings |= {"bg_color": color, "align": "center"}
+    return settings
 
 
 def _sheet(page: Any, sheet: Sheet, formats: _Formats, result: Result) -> None:
