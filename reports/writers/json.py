@@ -26,7 +26,7 @@ def as_json(result: Result) -> dict[str, Any]:
     return {
         "schema": SCHEMA, "university": result.university.name, "checklist": result.checklist.id,
         "period": {"name": result.period.name, "start": _day(result.period.start), "end": _day(result.period.end)},
-        "as_of": _day(result.as_of), "version": result.version, "crawl": _crawl(result),
+        "as_of": _day(result.as_of), "version": result.version, "rules": result.meta.get("rules", ""), "crawl": _crawl(result),
         "items": [_item(row) for row in result.items],
         "categories": [{"category": number, "name": name, "count": count} for number, name, count in result.categories],
         "findings": [_finding(row) for row in result.findings],

@@ -108,8 +108,13 @@ themeButton.addEventListener("click", () => {
 });
 showTheme(stored());
 
-// On paper a list has no pages: everything found is printed, up to what a printer can bear.
-window.addEventListener("beforeprint", () => LISTS_SHOWN.forEach(list => list.draw(list.found.slice(0, 2000))));
+// On paper a list has no pages: what was found is printed, up to what a printer can bear.
+const PRINTED = { findings: 2000, disclosures: 200, unseen: 200 };
+window.addEventListener("beforeprint", () => LISTS_SHOWN.forEach(list => {
+  const most = PRINTED[list.name];
+  list.draw(list.found.slice(0, most));
+  if (list.found.length > most) list.count.textContent += "；纸上只印前 " + number(most) + " 条，全部见 workbook.xlsx";
+}));
 window.addEventListener("afterprint", () => LISTS_SHOWN.forEach(list => { list.shown = null; list.show(readHash()); }));
 window.addEventListener("hashchange", () => render(true));
 render(true);
