@@ -115,6 +115,7 @@ class GenreText:
     yes: tuple[tuple[str, str], ...]   # (field, pattern): any of them
     no: tuple[tuple[str, str], ...] = ()
     penalty: float = 0.0         # taken from every item's score unless the page carries the substance itself
+    spares: tuple[int, ...] = ()  # items that are published in this very genre: no penalty for them
 
 
 @dataclass(frozen=True)

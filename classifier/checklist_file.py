@@ -17,7 +17,7 @@ from crawler.errors import ChecklistError
 LEXICON = Path(__file__).with_name("lexicon.toml")   # of every checklist that names no other
 BUILT_IN = Path(__file__).with_name("checklists")
 STRENGTHS = ("decisive", "strong", "fair", "weak", "against", "veto", "substance")
-FIELD_NAMES = ("title", "lead", "body", "file", "filetext", "crumb", "site", "head", "text", "any", "path")
+FIELD_NAMES = ("title", "lead", "body", "file", "filetext", "crumb", "site", "head", "text", "any", "path", "deep", "all")
 CADENCES = ("standing", "annual", "event")
 TOP = ("schema", "id", "title", "document", "document_aliases", "issuer", "rules", "lexicon", "general", "nil_statements",
        "general_columns", "site_section", "department", "category", "item", "verified", "note")
@@ -253,10 +253,10 @@ class _Rules(_Checks):
 
     def genre(self, name: str, row: dict[str, Any]) -> GenreText:
         where = f"genre.{name}"
-        self.known(row, ("label", "penalty", "unless", *FIELD_NAMES), where)
+        self.known(row, ("label", "penalty", "spares", "unless", *FIELD_NAMES), where)
         yes = {key: value for key, value in row.items() if key in FIELD_NAMES}
         return GenreText(name, self.text(row, "label", where, True), self.patterns(yes, where),
-                         self.patterns(row.get("unless", {}), f"{where}.unless"), float(row.get("penalty", 0)))
+                         self.patterns(row.get("unless", {}), f"{where}.unless"), float(row.get("penalty", 0)), tuple(row.get("spares", ())))
 
     def patterns(self, table: Any, where: str) -> tuple[tuple[str, str], ...]:
         self.known(table, FIELD_NAMES, where)

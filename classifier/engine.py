@@ -10,14 +10,14 @@ from classifier.checklist import Checklist
 from classifier.elements import element_names
 from classifier.labels import Evidence, Label, Verdict
 from classifier.matcher import WHERE, Compiled, Hit, Matcher, Page
-from classifier.nil import nil_statement
+from classifier.nil import nil_year
 from crawler.document import PageRecord
 
 # What the n-th rule of the same strength in the same field still adds.
 DECAY = {"decisive": (1.0, 0.4, 0.2), "strong": (1.0, 0.5, 0.3, 0.2), "fair": (1.0, 0.8, 0.6, 0.4), "weak": (1.0, 1.0, 1.0, 0.8, 0.6, 0.4),
          "substance": (1.0, 0.4, 0.2), "against": (1.0, 0.7, 0.5), "veto": (1.0,)}
 DEFAULT_WEIGHTS = {"decisive": 4.0, "strong": 2.6, "fair": 1.5, "weak": 0.7, "against": -2.0, "veto": -9.0, "substance": 3.0}
-DEFAULT_THRESHOLDS = {"adopt": 3.0, "candidate": 1.8, "scale": 0.8, "blank": 12}
+DEFAULT_THRESHOLDS = {"adopt": 3.0, "candidate": 1.8, "scale": 0.8, "blank": 12, "second": 0.5}
 _MATCHERS: dict[int, tuple[Checklist, Matcher]] = {}
 
 
@@ -49,9 +49,9 @@ def classify(record: PageRecord, checklist: Checklist) -> Verdict:
     limits = DEFAULT_THRESHOLDS | dict(checklist.rules.thresholds)
     tallies = tally(page, checklist)
     adopted, candidates, lost = _choose(tallies, checklist, limits)
-    if adopted and (_blank(record, limits) or any(page.fits(test) for test, _ in matcher.review)):
+    nil = nil_year(record) if adopted or candidates else None
+    if adopted and nil is None and (_blank(record, limits) or any(page.fits(test) for test, _ in matcher.review)):
         adopted, candidates = [], adopted + candidates
-    nil = nil_statement(record, page, checklist) if adopted or candidates else None
     labels = tuple(_label(page, entry, checklist, limits, nil) for entry in adopted)
     return Verdict(
         labels=labels, candidates=tuple(_label(page, entry, checklist, limits, nil) for entry in candidates[:3]),
@@ -68,7 +68,7 @@ def tally(page: Page, checklist: Checklist) -> list[Tally]:
         if page.fits(matcher.compiled[index]):
             rule = matcher.rules[index]
             fired[rule.item][rule.field, rule.strength].append(index)
-    penalty = sum(genre.penalty for genre in matcher.genres if genre.name in page.genre_names)
+    costly = [genre for genre in matcher.genres if genre.penalty and genre.name in page.genre_names]
     tallies = []
     for item, groups in fired.items():
         rules: list[tuple[int, float]] = []
@@ -77,7 +77,8 @@ def tally(page: Page, checklist: Checklist) -> list[Tally]:
             decay = DECAY[strength]
             rules.extend((index, weight * decay[k]) for k, index in enumerate(indexes[:len(decay)]))
         substance = any(strength == "substance" for _, strength in groups)
-        score = sum(value for _, value in rules) - (0.0 if substance else penalty)
+        penalty = 0.0 if substance else sum(genre.penalty for genre in costly if item not in genre.spares)
+        score = sum(value for _, value in rules) - penalty
         if any(value > 0 for _, value in rules):
             tallies.append(Tally(item, score, rules, substance))
     return sorted(tallies, key=lambda entry: (-entry.score, entry.item))
@@ -88,7 +89,8 @@ def _choose(tallies: list[Tally], checklist: Checklist, limits: dict[str, float]
     good = [entry for entry in tallies if entry.score >= limits["adopt"]]
     adopted = good[:1]
     for entry in good[1:]:
-        if all(_together(entry.item, other.item, checklist) for other in adopted):
+        beside = entry.substance or entry.score >= limits["second"] * adopted[0].score
+        if beside and all(_together(entry.item, other.item, checklist) for other in adopted):
             adopted.append(entry)
     rest = [entry for entry in tallies if entry not in adopted]
     candidates = [] if adopted else [entry for entry in rest if entry.score >= limits["candidate"]]
@@ -109,12 +111,11 @@ def probability(score: float, limits: dict[str, float]) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, (score - limits["adopt"]) / limits["scale"]))))
 
 
-def _label(page: Page, entry: Tally, checklist: Checklist, limits: dict[str, float], nil: tuple[int, str] | None) -> Label:
-    declared = nil is not None and nil[0] in (0, entry.item)
+def _label(page: Page, entry: Tally, checklist: Checklist, limits: dict[str, float], nil: str | None) -> Label:
     return Label(
         item=entry.item, score=round(probability(entry.score, limits), 4), evidence=_evidence(page, entry, 12),
-        elements=() if declared else element_names(page, checklist.item(entry.item)),
-        nil=declared, nil_year=nil[1] if declared else "",
+        elements=() if nil is not None else element_names(page, checklist.item(entry.item)),
+        nil=nil is not None, nil_year=nil or "",
     )
 
 

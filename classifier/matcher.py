@@ -17,11 +17,13 @@ from crawler.document import PageRecord
 FIELDS = {
     "title": ("title",), "lead": ("lead",), "body": ("body",), "file": ("file",), "filetext": ("filetext",),
     "crumb": ("crumb",), "site": ("site",), "head": ("title", "file"), "text": ("body", "file", "filetext"),
-    "any": ("title", "body", "file", "filetext"), "path": ("crumb", "site"),
+    "any": ("title", "body", "file", "filetext"), "path": ("crumb", "site"), "deep": ("deep",),
+    "all": ("title", "file", "deep"),
 }
-WHERE = {"title": "title", "lead": "text", "body": "text", "file": "attachment", "filetext": "attachment_text",
+WHERE = {"title": "title", "lead": "text", "body": "text", "file": "attachment", "filetext": "attachment_text", "deep": "text",
          "crumb": "breadcrumb", "site": "department", "kind": "kind"}
 LEAD = 70            # characters of the body in which news tells when and where
+FIRST = 280          # characters of a body, and of each attachment, in which it says what it is; what stands deeper may be about anything
 HEAD, TAIL = 24_000, 6_000   # of a longer text only its head and its tail are read: bounds the work on hostile input
 SHORT = 4_000        # of breadcrumbs, titles and names
 MOST = 40_000        # matches looked at in one part
@@ -81,12 +83,16 @@ class Matcher:
         ]
         self.rules = rules.rules
         self.compiled = [self.compile(rule.field, rule.pattern) for rule in rules.rules]
-        self._elements = {pattern: self.compile("any", pattern) for pattern in elements}
+        self._elements = {pattern: self.compile("all", pattern) for pattern in elements}
         self.review = [(self.compile(*row), row) for row in rules.review]
+        for term in [term for term in self.numbers if "~" in term]:
+            for piece in term.split("~"):
+                self.numbers.setdefault(piece, len(self.numbers))
+        self.pairs = self._pairs()
+        self.terms = [term for term in self.numbers if not term.startswith("#") and "~" not in term]
+        self.order = [self.numbers[term] for term in self.terms]
         self.bits: list[int] = [1 << number for number in range(len(self.numbers))]
         self.waking = self._waking(self.compiled)
-        self.terms = [term for term in self.numbers if not term.startswith("#")]
-        self.order = [self.numbers[term] for term in self.terms]
         self.automaton = AhoCorasick(self.terms)
 
     def compile(self, where: str, text: str) -> Compiled:
@@ -116,24 +122,38 @@ class Matcher:
                 waking[number].append(index)
         return {number: tuple(rows) for number, rows in waking.items()}
 
+    def _pairs(self) -> dict[int, list[tuple[int, tuple[int, ...]]]]:
+        """For each first word of a 甲~乙: the number of the pair and the masks of its words."""
+        pairs: dict[int, list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
+        for term, number in self.numbers.items():
+            if "~" in term:
+                words = [self.numbers[word] for word in term.split("~")]
+                pairs[words[0]].append((number, tuple(1 << word for word in words)))
+        return pairs
+
     def read(self, record: PageRecord) -> Page:
         """Scans a page: every part, then its genres."""
+        texts = [clip(text) for text in record.attachment_texts[:20] if text]
+        deep = self._part(clip("\n".join((clip(record.text), *texts))))
         page = Page(self, {
-            "title": self._part(record.title[:SHORT]),
-            "body": self._part(clip(record.text)),
+            "title": self._part(record.title[:SHORT]), "body": self._first(clip(record.text), deep, FIRST),
+            "lead": self._first(clip(record.text), deep, LEAD), "deep": deep,
             "file": self._part("\n".join(record.attachments)[:SHORT]),
-            "filetext": self._part(clip("\n".join(clip(text) for text in record.attachment_texts[:20]))),
+            "filetext": self._part("\n".join(text[:FIRST] for text in texts)),
             "crumb": self._part(record.breadcrumb[-SHORT:]),
             "site": self._part(f"{record.site} {record.department}"[:SHORT]),
         })
-        body = page.parts["body"]
-        page.parts["lead"] = Part(body.text, body.folded, [m for m in body.matches if m[1] < LEAD], 0)
-        page.parts["lead"].mask = self._found(page.parts["lead"].matches)
         for genre, yes, no in self.genre_tests:
             if any(page.fits(test) for test in yes) and not any(page.fits(test) for test in no):
                 page.genres |= self.bits[self.numbers["#" + genre.name]] if "#" + genre.name in self.numbers else 0
                 page.genre_names.append(genre.name)
         return page
+
+    def _first(self, text: str, deep: Part, length: int) -> Part:
+        """The beginning of the body, cut out of the matches of the whole."""
+        own = min(length, len(deep.folded), len(fold(text[:2 * length])))
+        matches = [match for match in deep.matches if match[2] <= own]
+        return Part(deep.text, deep.folded[:own], matches, self._found(matches))
 
     def _part(self, text: str) -> Part:
         if not text:
@@ -143,11 +163,33 @@ class Matcher:
         return Part(text, folded, matches, self._found(matches))
 
     def _found(self, matches: list[tuple[int, int, int]]) -> int:
+        """The terms found, as a mask; then the pairs of words of which one follows the other."""
         mask = 0
-        bits, order = self.bits, self.order
-        for number in {match[0] for match in matches}:
-            mask |= bits[order[number]]
+        bits, order, pairs = self.bits, self.order, self.pairs
+        found = {order[match[0]] for match in matches}
+        for number in found:
+            mask |= bits[number]
+        for first in found & pairs.keys():
+            for number, words in pairs[first]:
+                if all(mask & word for word in words) and follows(matches, words, order):
+                    mask |= bits[number]
         return mask
+
+
+def spots(matches: list[tuple[int, int, int]], group: int, order: list[int]) -> list[tuple[int, int]]:
+    """Where terms of a group stand, the first 200 of them."""
+    return [(start, end) for number, start, end in matches if group >> order[number] & 1][:200]
+
+
+def follows(matches: list[tuple[int, int, int]], groups: tuple[int, ...], order: list[int]) -> tuple[int, int] | None:
+    """The first place where groups of terms follow each other within GAP characters."""
+    ends = spots(matches, groups[0], order)
+    for group in groups[1:]:
+        after = spots(matches, group, order)
+        ends = [(first, end) for first, last in ends for start, end in after if last <= start <= last + GAP][:200]
+        if not ends:
+            return None
+    return ends[0] if ends else None
 
 
 class Page:
@@ -180,24 +222,12 @@ class Page:
         return all(self._chain(chain, rule.parts) is not None for chain in rule.chains)
 
     def _chain(self, chain: tuple[int, ...], names: tuple[str, ...]) -> Hit | None:
-        """The first place where the groups of a chain follow each other within GAP characters."""
+        """The first place where the groups of a chain follow each other."""
         for name in names:
             part = self.parts[name]
-            if not all(part.mask & group for group in chain):
-                continue
-            spots = [self._spots(part, group) for group in chain]
-            ends = [(start, end) for start, end in spots[0]]
-            for after in spots[1:]:
-                ends = [(first, end) for first, last in ends for start, end in after if last <= start <= last + GAP][:200]
-                if not ends:
-                    break
-            if ends:
-                return Hit(name, *ends[0])
+            if all(part.mask & group for group in chain) and (place := follows(part.matches, chain, self.matcher.order)):
+                return Hit(name, *place)
         return None
-
-    def _spots(self, part: Part, group: int) -> list[tuple[int, int]]:
-        order = self.matcher.order
-        return [(start, end) for number, start, end in part.matches if group >> order[number] & 1][:200]
 
     def where(self, rule: Compiled) -> Hit | None:
         """The place that shows best why a pattern fits: a chain, else the first term of its first group of words."""
@@ -206,9 +236,19 @@ class Page:
                 return hit
         for group in rule.groups:
             for name in rule.parts:
-                part = self.parts[name]
-                if part.mask & group:
-                    return Hit(name, *self._spots(part, group)[0])
+                if self.parts[name].mask & group and (hit := self._first(name, group)):
+                    return hit
+        return None
+
+    def _first(self, name: str, group: int) -> Hit | None:
+        """The first place of a group's terms in a part, pairs of words too."""
+        part, matcher = self.parts[name], self.matcher
+        if places := spots(part.matches, group, matcher.order):
+            return Hit(name, *places[0])
+        for rows in matcher.pairs.values():
+            for number, words in rows:
+                if group >> number & 1 and part.mask >> number & 1 and (place := follows(part.matches, words, matcher.order)):
+                    return Hit(name, *place)
         return None
 
 

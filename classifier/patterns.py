@@ -1,4 +1,4 @@
-"""Reads the patterns of rules: 甲|乙 either, 甲&乙 both, 甲+乙 one soon after the other, !丙 without, @词表, #体裁."""
+"""Reads the patterns of rules: 甲|乙 either, 甲&乙 both, 甲+乙 and 甲~乙 one soon after the other, !丙 without, @词表, #体裁."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from classifier.folding import fold
 
-GAP = 12  # characters that may stand between the two sides of a "+"
+GAP = 12  # characters that may stand between the two sides of "+" (binds all alternatives) and "~" (binds two words)
 
 
 class PatternError(ValueError):
@@ -55,7 +55,7 @@ def _group(text: str, lexicons: dict[str, tuple[str, ...]], whole: str) -> tuple
         elif word.startswith("#"):
             terms.append(word)
         else:
-            terms.append(fold(word))
-    if not all(terms):
+            terms.append("~".join(fold(piece) for piece in word.split("~")))
+    if not all(terms) or any(term != "".join(term.split("~~")).strip("~") for term in terms):
         raise PatternError(f"{whole!r} 里有空的词")
     return tuple(dict.fromkeys(terms))
