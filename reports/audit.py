@@ -12,6 +12,7 @@ from classifier.labels import Label, Verdict
 from crawler.archive import CrawlFacts, Source
 from crawler.config import Config, Period
 from crawler.document import Document, Link, PageRecord
+from reports.absent import absent_from, from_other_crawler
 from reports.columns import Column, ItemsOf, find_columns, item_column
 from reports.copies import group_copies
 from reports.doors import ClosedPage, Doors, sort_doors
@@ -112,7 +113,7 @@ class Audit:
         found: dict[str, list[Column]] = {}
         for column in self.columns:
             if not column.home:
-                for url in dict.fromkeys(row.url for row in column.rows):
+                for url in dict.fromkeys(self.linkage.end(row.url) for row in column.rows):
                     found.setdefault(url, []).append(column)
         return {url: tuple(rows) for url, rows in found.items()}
 
@@ -154,6 +155,8 @@ def assemble(config: Config, source: Source, documents: Iterable[Document], chec
     documents = tuple(sorted(documents, key=lambda d: d.url))
     pages = {d.url: d for d in documents}
     facts, unseen = source.facts(), source.unseen()
+    if from_other_crawler(facts):
+        unseen = (*unseen, *absent_from(documents, config))
     prefixes = tuple(sorted({platform_prefix(url) for url in config.university.platform})) or _guessed_platform(config, documents)
     places = find_places(config, documents, facts, unseen, checklist, prefixes)
     broken = frozenset(d.url for d in documents if d.state in BROKEN) | {row.url for row in unseen}

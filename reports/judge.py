@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
 
+from crawler.archive import CrawlFacts
 from reports.audit import Audit
 from reports.case import Case, findings
 from reports.coverage import Coverage, survey
@@ -24,10 +28,26 @@ def judge(audit: Audit) -> Result:
     masked = Masker(audit.as_of, (value for exposure in exposures for hit in exposure.hits for value in hit.values)).masked
     found = tuple(row for kind, find in KINDS.items() for row in findings(kind, audit.as_of, find(case)))
     return Result(
-        audit.config.university, audit.checklist, audit.period, audit.as_of, audit.facts, _sites(audit, coverage),
+        audit.config.university, audit.checklist, audit.period, audit.as_of, _crawl(audit, coverage), _sites(audit, coverage),
         tuple(masked(row) for row in items), _categories(audit, items), tuple(masked(row) for row in found),
-        tuple(masked(row) for row in audit.doors.unseen), _version(), _notes(audit),
+        tuple(masked(row) for row in audit.doors.unseen), _version(), _notes(audit), {"rules": rules_digest(audit)},
     )
+
+
+def _crawl(audit: Audit, coverage: Coverage) -> CrawlFacts:
+    """The crawl's facts; complete only when no site was left with something unseen that could hold an item."""
+    whole = not coverage.cut and not coverage.holes and (audit.facts.complete or bool(audit.facts.sites))
+    return replace(audit.facts, complete=whole)
+
+
+def rules_digest(audit: Audit) -> str:
+    """A digest of everything a verdict rests on besides the archive, so that a change of rules is told from one of the site."""
+    made = hashlib.blake2b(repr(audit.checklist).encode(), digest_size=12)
+    for entry in sorted(files("reports").iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".toml"):
+            made.update(entry.read_bytes())
+    made.update(_version().encode())
+    return made.hexdigest()
 
 
 def _version() -> str:
@@ -47,10 +67,9 @@ def _categories(audit: Audit, items: tuple[ItemResult, ...]) -> tuple[tuple[int,
 def _sites(audit: Audit, coverage: Coverage) -> tuple[SiteResult, ...]:
     """One row for each host. Where several departments share a host, the host's own (shortest) prefix speaks for it."""
     unseen = Counter(row.host for row in audit.doors.unseen)
-    complete = {site.host: site.complete for site in audit.facts.sites}
     made: dict[str, SiteResult] = {}
     for place in sorted(audit.places.places, key=lambda p: (p.host, len(p.prefix), p.prefix)):
-        whole = coverage.complete(place) and complete.get(place.host, True)
+        whole = coverage.complete(place)
         if (row := made.get(place.host)) is None:
             made[place.host] = SiteResult(place.host, place.department, place.guessed, coverage.pages.get(place.host, 0), unseen[place.host], whole, place.name)
         elif not whole:

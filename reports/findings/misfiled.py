@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
 
 from reports.audit import Publication
 from reports.case import Case, Draft
@@ -12,9 +16,20 @@ from reports.columns import OWN_PLATFORM, Column
 def find(case: Case) -> Iterator[Draft]:
     for publication in case.disclosing:
         own = {label.item for label in publication.labels} | {c.item for c in publication.candidates}
-        for address, column, referrer in _filings(case, publication):
-            if own.isdisjoint(column):
-                yield _draft(case, publication, address, column, referrer)
+        for address, items, column in _filings(case, publication):
+            if own.isdisjoint(items) and not _accepted(items, publication.document.title):
+                yield _draft(case, publication, address, items, column)
+
+
+@lru_cache(maxsize=1)
+def _accepts() -> tuple[tuple[int, str], ...]:
+    data = tomllib.loads(files("reports").joinpath("thresholds.toml").read_text("utf-8"))
+    return tuple((row["filed_as"], row["title"]) for row in data["accepts"])
+
+
+def _accepted(items: tuple[int, ...], title: str) -> bool:
+    """Whether a column holds documents of such a title rightly, whatever else they disclose."""
+    return any(number in items and re.search(pattern, title) for number, pattern in _accepts())
 
 
 def _filings(case: Case, publication: Publication) -> Iterator[tuple[str, tuple[int, ...], Column | str]]:

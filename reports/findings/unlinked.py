@@ -41,7 +41,7 @@ def _reached(case: Case) -> set[str]:
     found = set(linked)
     for column in case.audit.columns:
         if column.platform or (not column.home and any(url in linked for url in column.pages)):
-            found.update(row.url for row in column.rows)
+            found.update(case.audit.linkage.end(row.url) for row in column.rows)
             found.update(column.pages if column.platform else ())
             for url in column.pages:
                 page = case.audit.pages[url]

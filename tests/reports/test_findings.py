@@ -210,3 +210,8 @@ def test_a_running_column_that_stopped():
     assert [f.url for f in kinds(audited(*rows, listing(RSC + "tzgg.htm", "通知公告", rows)), "stale_column")] == [RSC + "tzgg.htm"]
     fresh = [page(RSC + f"{n}.htm", f"通知{n}", f"2019-0{n}-01") for n in range(4, 7)]
     assert kinds(audited(*fresh, listing(RSC + "tzgg.htm", "通知公告", fresh)), "stale_column") == []
+
+
+def test_a_special_rule_stands_rightly_among_all_rules_but_an_admission_charter_does_not():
+    rule, charter = page(RSC + "a.htm", "教职工申诉处理办法#26", "2019-03-12"), page(YJS + "b.htm", "2019年招生章程#7", "2019-03-12")
+    assert misfiled(audited(rule, charter, listing(XXGK + "gz.htm", "学校章程和规章制度@2", [rule, charter]))) == [(charter.url, 7, 2, XXGK + "gz.htm")]

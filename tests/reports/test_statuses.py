@@ -166,3 +166,19 @@ def test_the_dates_to_watch():
     row = item(audited(page(CWC + "a.htm", "2018-2019学年信息公开年度报告#6", "2019-10-29")), 6)
     assert (row.due, row.next_due) == (date(2019, 10, 31), date(2020, 10, 31))
     assert item(audited(), 25).due is None
+
+
+def test_what_given_warc_files_lack_is_unseen_and_leaves_its_host_open():
+    article = page(YJS + "a.htm", "新闻", "2019-05-01", links=(Link(YJS + "b.htm", "另一条信息的标题", "list"), Link(YJS + "c.jpg", "", "image")))
+    result = audited(article, settings={"source": "warc"})
+    assert [(row.url, row.reason) for row in result.unseen if row.host.startswith("yjs")] == [(YJS + "b.htm", "limit")]
+    assert item(result, 46).status == "unchecked"
+    assert not result.crawl.complete and not next(s for s in result.sites if s.host.startswith("yjs")).complete
+
+
+def test_a_redirect_is_followed_to_its_page():
+    doc = page(RSC + "new.htm", "招聘公告#25", "2019-05-01")
+    old = page(RSC + "old.htm", "", state="redirect", kind="list", links=(Link(doc.url, "", "redirect"),))
+    result = audited(doc, old, listing(XXGK + "zp.htm", "岗位@24", [old.url]))
+    assert [f.url for f in kinds(result, "misfiled")] == [doc.url]
+    assert kinds(result, "unlinked") == []
