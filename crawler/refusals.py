@@ -48,24 +48,23 @@ def rows() -> tuple[Row, ...]:
     ) for row in table["row"])
 
 
-def _without(source: str, start: str, end: str) -> str:
-    """Cuts every span from `start` to `end` out, in linear time; an unclosed one reaches to the end."""
-    lower, kept, place = source.lower(), [], 0
-    while (begin := lower.find(start, place)) >= 0:
-        kept.append(source[place:begin])
-        stop = lower.find(end, begin + len(start))
-        if stop < 0:
-            return " ".join(kept)
-        place = stop + len(end)
-    kept.append(source[place:])
-    return " ".join(kept)
+_CUT = (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"), ("<title", "</title>"), ("<textarea", "</textarea>"))
 
 
 def visible_text(html: str) -> str:
-    """What a reader sees, roughly and fast: scripts, styles, comments, the head's title and tags cut out."""
-    for start, end in (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"), ("<title", "</title>"), ("<textarea", "</textarea>")):
-        html = _without(html, start, end)
-    return _SPACES.sub(" ", _ENTITY.sub(" ", re.sub(r"<[^<>]*>", " ", html))).strip()
+    """What a reader sees, roughly and fast: scripts, styles, comments, the head's title and tags cut out. Linear in time."""
+    lower, kept, place = html.lower(), [], 0
+    following = {start: lower.find(start) for start, _ in _CUT}
+    while True:
+        begin, start = min(((found, start) for start, found in following.items() if found >= 0), default=(-1, ""))
+        if begin < 0:
+            break
+        stop = lower.find(dict(_CUT)[start], begin + len(start))
+        kept.append(html[place:begin])
+        place = len(html) if stop < 0 else stop + len(dict(_CUT)[start])
+        following = {name: found if found < 0 or found >= place else lower.find(name, place) for name, found in following.items()}
+    kept.append(html[place:])
+    return _SPACES.sub(" ", _ENTITY.sub(" ", re.sub(r"<[^<>]*>", " ", " ".join(kept)))).strip()
 
 
 def page_title(html: str) -> str:
@@ -74,16 +73,17 @@ def page_title(html: str) -> str:
     return _SPACES.sub(" ", _ENTITY.sub(" ", found[1])).strip() if found else ""
 
 
-def refused(status: int, headers: Iterable[tuple[str, str]], html: str) -> tuple[str, str]:
+def refused(status: int, headers: Iterable[tuple[str, str]], html: str, visible: str | None = None) -> tuple[str, str]:
     """The state of an answer that is not the page asked for, and why in Chinese; ("open", "") when nothing speaks against it.
 
-    `headers` have lower-case names; `html` is the decoded body ("" for a file). The words are looked for in the visible text
-    of short pages only: the same words stand in the scripts and menus of good pages.
+    `headers` have lower-case names; `html` is the decoded body ("" for a file); `visible` its visible text where the caller
+    has it already. The words are looked for in the visible text of short pages only: the same words stand in the scripts and
+    menus of good pages.
     """
     html = html[:SOURCE_LOOKED_AT]
     if 300 <= status < 400 and status != 304:
         return _redirected(next((value for name, value in headers if name == "location"), ""))
-    worded = _worded(html)
+    worded = _worded(html, visible_text(html) if visible is None else visible)
     if worded and (status < 400 or worded.state in ("campus_only", "login", "blocked")):
         return worded.state, worded.detail
     for row in rows():
@@ -102,10 +102,11 @@ def _redirected(location: str) -> tuple[str, str]:
     return "redirect", ""
 
 
-def _worded(html: str) -> Row | None:
-    """The row whose words, title or source fit this page."""
+def _worded(html: str, text: str) -> Row | None:
+    """The row whose words, title or source fit this page; none fits a page with much to read."""
+    if len(text) > 3 * LONGEST:
+        return None
     title = page_title(html)
-    text = visible_text(html)
     return next((row for row in rows() if _fits(row, title, text, html)), None)
 
 
@@ -116,7 +117,7 @@ def _fits(row: Row, title: str, text: str, html: str) -> bool:
         return False
     if row.markup and row.markup.search(html):
         return True
-    return bool(row.text and row.text.search(text) and not _DATE_LINE.search(text))
+    return bool(row.text and row.text.search(text) and not (_DATE_LINE.search(text) and len(text) > 80))
 
 
 def refusing_words(text: str) -> tuple[str, str]:

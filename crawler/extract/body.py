@@ -26,18 +26,17 @@ class Body:
 
 
 def find_body(page: Page) -> Body | None:
-    """The body's container, None when the page has no text of its own."""
-    for how, row in (("shelf", page.row), ("common", generic())):
-        if how == "common" and page.row.name == "generic":
-            how = "common"
-        for selector in row.selectors("body"):
-            if (element := _best(page, selector, strict=how != "shelf" or row.name == "generic")) is not None:
-                return Body(element.index, element.first, element.last, "shelf" if row.name != "generic" else "common")
-    return None
+    """The body's container, None when no selector finds one."""
+    if page.row.name != "generic":
+        for selector in page.row.selectors("body"):
+            if (element := _best(page, selector, strict=False)) is not None:
+                return Body(element.index, element.first, element.last, "shelf")
+    element = _best(page, ", ".join(generic().selectors("body")), strict=True)
+    return Body(element.index, element.first, element.last, "common") if element is not None else None
 
 
 def _best(page: Page, selector: str, strict: bool) -> Element | None:
-    """Of all that a selector finds the first one with content; nested ones give way to the outer one."""
+    """Of all that a selector finds the first one with content (`strict`: with prose); nested ones give way to the outer one."""
     found: list[Element] = []
     for node in page.css(selector)[:60]:
         element = page.element(node)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler.extract.outline import Element, clean
+from crawler.extract.outline import Element, Line, clean
 from crawler.extract.page import Page, fold
+from crawler.extract.shelf import generic
 from crawler.extract.words import whole, words
 
 _LABEL = re.compile(r"^[\s>»›|:：\[【]*" + words("crumb", "labels") + r"\s*[:：>»\]】]?")
@@ -41,8 +42,13 @@ def _labelled(page: Page) -> Crumb | None:
             rest = line.text[match.end():]
             if not rest and not match[0].strip().endswith((":", "：")) and not _followed(page, number):
                 continue
-            return _read(page, _container(page, line.element), number)
+            return _read(page, page.outline.elements[line.element] if _whole(rest) else _container(page, line.element), number)
     return None
+
+
+def _whole(rest: str) -> bool:
+    """Whether the label's own line already holds the whole path."""
+    return len(_pieces(rest)) >= 2
 
 
 def _followed(page: Page, number: int) -> bool:
@@ -64,20 +70,16 @@ def _container(page: Page, index: int) -> Element:
 
 
 def _selected(page: Page) -> Crumb | None:
-    for selector in (*page.row.selectors("crumb"), *_generic_selectors()):
-        for node in page.css(selector)[:3]:
+    own = page.row.selectors("crumb")
+    for selector in (*own, ", ".join(generic().selectors("crumb"))):
+        for node in page.css(selector)[:6]:
             element = page.element(node)
             if element is None or not 2 <= element.chars <= LONGEST or element.links > 8:
                 continue
             text = page.line_text(element.first, element.last)
-            if _HOME_START.match(text) or selector in page.row.selectors("crumb") and element.links or any(mark in text for mark in ">»›"):
+            if _HOME_START.match(text) or selector in own and element.links or any(mark in text for mark in ">»›"):
                 return _read(page, element, element.first)
     return None
-
-
-def _generic_selectors() -> tuple[str, ...]:
-    from crawler.extract.shelf import generic
-    return generic().selectors("crumb")
 
 
 def _from_home(page: Page) -> Crumb | None:
@@ -92,11 +94,17 @@ def _from_home(page: Page) -> Crumb | None:
 
 
 def _read(page: Page, element: Element, first: int) -> Crumb:
+    if len(_pieces(page.lines[first].text)) >= 3 and element.last - element.first > 1:
+        return _parse(page, element, first, [page.lines[first]], first + 1)
     lines = page.lines[element.first:max(element.last, first + 1)] if element.first <= first < element.last else [page.lines[first]]
     start = max(first - element.first, 0) if element.first <= first < element.last else 0
-    text = " > ".join(line.text for line in lines[start:] if line.text)
+    return _parse(page, element, first, lines[start:], max(element.last, first + 1))
+
+
+def _parse(page: Page, element: Element, first: int, lines: list[Line], last: int) -> Crumb:
+    text = " > ".join(line.text for line in lines if line.text)
     text = text[match.end():] if (match := _LABEL.match(text)) else text
-    links = {number for line in lines[start:] for number in line.links}
+    links = {number for line in lines for number in line.links}
     names, place = [], 0
     for number in sorted(links):
         name = page.outline.anchors[number].text
@@ -108,7 +116,7 @@ def _read(page: Page, element: Element, first: int) -> Crumb:
     tail = _pieces(text[place:])
     ends = bool(tail and whole("crumb", "tail").fullmatch(tail[-1]))
     kept = [name for name in (_tidy(name) for name in (*names, *tail)) if name and not _skipped(name)]
-    return Crumb(tuple(dict.fromkeys(kept))[:8], element.index, first, max(element.last, first + 1), ends)
+    return Crumb(tuple(dict.fromkeys(kept))[:8], element.index, first, last, ends)
 
 
 def _pieces(text: str) -> list[str]:

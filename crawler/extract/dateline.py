@@ -45,7 +45,9 @@ def in_lines(page: Page, first: int, last: int, strict: bool = False, skip: froz
 
 def _read(lines: list[Line], number: int, strict: bool) -> DateLine | None:
     text = lines[number].text
-    if found := dates.date_line(text, strict):
+    if lines[number].linked >= 4 and not pattern("meta", "words").search(text):
+        return None
+    if (found := dates.date_line(text, strict or lines[number].linked > 0)) and (found.label == "publish" or lines[number].linked < 0.3 * len(text)):
         return DateLine(found.value, found.label, number, text[max(0, found.start - 20):found.end + 10])
     label = dates.label_alone(text)
     for step in (1, 2):
@@ -63,7 +65,11 @@ def _read(lines: list[Line], number: int, strict: bool) -> DateLine | None:
 def in_blocks(page: Page, first: int, last: int) -> DateLine | None:
     """A date that a skin prints in two blocks, day and year-month, on neighbouring short lines."""
     lines = page.lines
-    for number in range(max(0, first), min(last, len(lines)) - 1):
+    for number in range(max(0, first), min(last, len(lines))):
+        if len(lines[number].text) <= 16 and not dates.FULL.search(lines[number].text) and not lines[number].linked and re.fullmatch(r"[\d\s\-/.年月日]+", lines[number].text) and (value := dates.split_day(lines[number].text)):
+            return DateLine(value, "bare", number, lines[number].text)
+        if number + 1 >= min(last, len(lines)):
+            break
         pair = [lines[number].text, lines[number + 1].text]
         if all(0 < len(text) <= 10 for text in pair) and (value := dates.split_day(" ".join(pair))):
             return DateLine(value, "bare", number + 1, " ".join(pair))

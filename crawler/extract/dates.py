@@ -185,17 +185,21 @@ def row_day(text: str) -> date | None:
     return split_day(text)
 
 
+_SPLIT = (  # day and year-month in two blocks, either first; a skin may print them without a blank between
+    re.compile(r"(?<![\d\-/.])(?P<d>[0-3]?\d)\s*(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>0[1-9]|1[0-2]|[1-9])\s?月?(?![\-/.\d])"),
+    re.compile(r"(?<![\d\-/.])(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>[01]?\d)\s?月?\s+(?P<d>[0-3]?\d)\s?日?(?![\d\-/.])"),
+    re.compile(r"(?<![\d\-/.])(?P<y>(?:19|20)\d\d)[-/.](?P<m>[01]\d)(?P<d>[0-3]\d)(?![\d\-/.])"),
+    re.compile(r"(?<![\d\-/.])(?P<m>[01]?\d)\s?[-/.月]\s?(?P<d>[0-3]?\d)\s?日?\s*(?P<y>(?:19|20)\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s+(?P<m>[01]?\d)\s?[-/.月]\s?(?P<d>[0-3]?\d)\s?日?(?![\d\-/.])"),
+)
+
+
 def split_day(text: str) -> date | None:
     """A date in two blocks: day and year-month ("31 2019-08", "2019-08 31"), or year and month-day ("08-31 2019")."""
     text = text.strip(" []【】()（）")
-    if match := re.search(r"(?<!\d)([0-3]?\d)\s+((?:19|20)\d\d)\s?[-/.年]\s?([01]?\d)\s?月?(?!\s?[\-/.]?\d)", text):
-        return make_day(match[2], match[3], match[1])
-    if match := re.search(r"(?<![\d\-/.])((?:19|20)\d\d)\s?[-/.年]\s?([01]?\d)\s?月?\s+([0-3]?\d)\s?日?(?![\d\-/.])", text):
-        return make_day(*match.groups())
-    if match := re.search(r"(?<![\d\-/.])([01]?\d)\s?[-/.月]\s?([0-3]?\d)\s?日?\s+((?:19|20)\d\d)(?!\d)", text):
-        return make_day(match[3], match[1], match[2])
-    if match := re.search(r"(?<!\d)((?:19|20)\d\d)\s+([01]?\d)\s?[-/.月]\s?([0-3]?\d)\s?日?(?![\d\-/.])", text):
-        return make_day(*match.groups())
+    for shape in _SPLIT:
+        if (match := shape.search(text)) and (found := make_day(*match.group("y", "m", "d"))):
+            return found
     return None
 
 

@@ -29,25 +29,46 @@ class Parts:
     crumb: int = -1
     pagers: frozenset[int] = frozenset()
     rows: dict[int, date | None] = field(default_factory=dict)      # anchor -> printed date
+    row_titles: dict[int, str] = field(default_factory=dict)        # anchor -> the row's own title where the link only says 下载
     row_elements: frozenset[int] = frozenset()
 
 
 class Resolver:
-    """Turns an href into a canonical address; remembers what it has seen, for menus repeat."""
+    """Turns an href into a canonical address. Menus repeat on every page of a folder, so the folder's answers are kept."""
+
+    _folders: dict[tuple[str, str], dict[str, str]] = {}
+    FOLDERS, HREFS = 64, 4096   # folders remembered, addresses remembered of each
 
     def __init__(self, base: str, encoding: str, domain: str):
         self.base, self.encoding, self.domain = base, encoding, domain
-        self._known: dict[str, str] = {}
+        key = (base.partition("?")[0].rpartition("/")[0], encoding)
+        if len(self._folders) >= self.FOLDERS and key not in self._folders:
+            self._folders.clear()
+        self._known = self._folders.setdefault(key, {})
+        self._outside: dict[str, bool] = {}
 
     def __call__(self, href: str) -> str:
+        if not href:
+            return ""
+        if href[0] in "?#":
+            return canonical(href, self.base, self.encoding)
         found = self._known.get(href)
         if found is None:
-            found = self._known[href] = canonical(href, self.base, self.encoding) if href else ""
+            if len(self._known) >= self.HREFS:
+                self._known.clear()
+            found = self._known[href] = canonical(href, self.base, self.encoding)
         return found
 
     def external(self, url: str) -> bool:
-        host = (urlsplit(url).hostname or "").lower()
-        return bool(self.domain) and host != self.domain and not host.endswith("." + self.domain)
+        """Whether an address leads outside the university's domain; never where no domain was given."""
+        if not self.domain:
+            return False
+        place = url[:url.find("/", 8)] if url.find("/", 8) > 0 else url
+        known = self._outside.get(place)
+        if known is None:
+            host = (urlsplit(url).hostname or "").lower()
+            known = self._outside[place] = host != self.domain and not host.endswith("." + self.domain)
+        return known
 
 
 def written_address(anchor: Anchor) -> str:
@@ -72,7 +93,7 @@ def read_links(page: Page, parts: Parts, resolve: Resolver) -> tuple[Link, ...]:
         if not (address := written_address(anchor)) or not (url := resolve(address)):
             continue
         part = where.of(anchor, url)
-        text = _full_text(anchor)
+        text = parts.row_titles.get(anchor.index) or _full_text(anchor)
         known = kept.get((url, part))
         if known is None or len(text) > len(known.text) and not _MORE.match(text):
             day = parts.rows.get(anchor.index) or (known.published if known else None)

@@ -14,16 +14,18 @@ from crawler.extract.page import Page
 LIMIT = 5000              # links looked at; a page with more is a trap or an atlas
 _ASIDE = re.compile(r"(?:^|[\s_\-])(?:nav\w*|\w*menu\w*|head\w*|top\w*|foot\w*|bottom\w*|side\w*|aside\w*|\w*sidebar\w*|friend\w*|yqlj|banner\w*|link|links|hot\w*|rank\w*|rel\w*|tags?|share\w*|login\w*|search\w*|copyright\w*|crumb\w*|breadcrumb\w*|position|sub_?nav\w*|left_?nav\w*|lmlb|xglj|kslj|quick\w*)(?:$|[\s_\-\d])")
 _PAGER_TEXT = re.compile(r"^(?:[<>«»‹›]+|\d{1,4}|首\s*页|上\s*(一)?\s*页|下\s*(一)?\s*页|尾\s*页|末\s*页|第一页|最后一?页|更多\S{0,2}|\W*more\W*|first|prev(ious)?|next|last|转到|跳转|go|\.{2,3}|…)$", re.I)
+_GENERIC = re.compile(r"^\W*(?:立即|点击|在线|我要|文件|附件|免费|全文)?(?:下载|查看|浏览|阅读|打开|详细|详情|预览|进入|链接|more|download|view|detail|pdf|word)(?:附件|文件|全文|详情|更多|原文|here)?\W*$", re.I)
 _PAGER_LINE = re.compile(r"共\s*\d+\s*[条篇页项]|第?\s*\d+\s*/\s*\d+\s*页?|每页\s*\d*\s*(条|记录)|总共\s*\d+|当前第?\s*\d+\s*页|(上|下)一?页.{0,20}(下一?页|尾页|末页|下页)|首\s*页.{0,20}(上一?页|下一?页|上页|下页)")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: the anchor that names it, the element it takes, the date printed in it."""
+    """One row: the anchor that names it, the element it takes, the date printed in it, and its title where the anchor only says 下载."""
 
     anchor: int
     element: int
     day: date | None
+    title: str = ""
 
 
 @dataclass(slots=True)
@@ -52,7 +54,7 @@ def pager_elements(page: Page) -> frozenset[int]:
     for line in page.lines:
         if 3 <= len(line.text) <= 300 and _PAGER_LINE.search(line.text):
             for element in page.outline.ancestors(line.element)[:3]:
-                if element.chars > 300 or element.tag in ("body", "form"):
+                if element.chars > 1.5 * len(line.text) + 30 or element.tag in ("body", "form"):
                     break
                 found.add(element.index)
     return frozenset(found)
@@ -141,12 +143,52 @@ def _group(page: Page, holder: int, rows: dict[int, Anchor], hooks: frozenset[in
         name = anchor.text
         rest = text.replace(name, " ", 1) if name else text
         day = dates.row_day(rest) or (dates.row_day(text) if len(rest.strip()) < 4 else None)
-        group.rows.append(Row(anchor.index, index, day))
+        title = _row_title(page, element, anchor) if _GENERIC.match(name) else ""
+        group.rows.append(Row(anchor.index, index, day, title))
         group.dated += day is not None or bool(dates.MONTH_DAY.search(rest)) and len(rest.strip()) <= 14
-        group.texts += len(_name(anchor))
+        group.texts += max(len(title), len(_name(anchor)))
     chain = {above.index for above in page.outline.ancestors(holder)} | {row.element for row in group.rows}
     group.hooked = bool(chain & hooks)
     return group
+
+
+def _row_title(page: Page, element: Element, anchor: Anchor) -> str:
+    """The longest other line of a row whose link only says 下载 or 查看."""
+    others = [line.text for line in page.lines[element.first:element.last] if line.text and line.text != anchor.text and not dates.date_line(line.text)]
+    best = max(others, key=len, default="")
+    return best.replace(anchor.text, "").strip(" []【】()（）") if len(best) <= 200 else ""
+
+
+def signature(page: Page, row: Row) -> str:
+    """What rows of one list have in common: tag and class without numbers, and for VSB the window's number."""
+    element = page.outline.elements[row.element]
+    if match := re.search(r"line_u\d+", element.ident):
+        return match[0]
+    return f"{element.tag} {re.sub(r'[0-9]+', '', element.ident)}"
+
+
+def with_like(page: Page, main: Group, groups: list[Group]) -> Group:
+    """The main list with its other pieces: some skins cut a list into several, one for every five rows."""
+    mark = signature(page, main.rows[0])
+    ident = mark.partition(" ")[2].strip() or mark.startswith("line_u")
+    above = {element.index for element in page.outline.ancestors(main.holder)[1:3]}
+    rows = list(main.rows)
+    for group in groups:
+        if group is main or not group.rows or signature(page, group.rows[0]) != mark or not group.dated and group.texts < 7 * len(group.rows):
+            continue
+        holder = page.outline.elements[group.holder]
+        if mark.startswith("line_u") or holder.parent in above and (ident or holder.ident == page.outline.elements[main.holder].ident):
+            rows += group.rows
+            main.dated += group.dated
+            main.texts += group.texts
+    main.rows = sorted(rows, key=lambda row: row.anchor)
+    return main
+
+
+def prose_in_rows(page: Page, group: Group, found) -> int:
+    """Characters outside links that the rows inside a body take: summaries, dates."""
+    elements = page.outline.elements
+    return sum(max(0, elements[row.element].chars - elements[row.element].linked) for row in group.rows if found.first <= elements[row.element].first < found.last)
 
 
 def _rate(page: Page, group: Group, crumb: int) -> float:

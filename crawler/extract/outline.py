@@ -15,14 +15,16 @@ SKIPPED = frozenset("script style noscript template head svg math textarea selec
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 BOLD = frozenset(("strong", "b"))
 NODE_LIMIT = 400_000      # a page with more nodes is read up to here
-_SPACE = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u3000\xa0\u2002\u2003\u2009\u202f]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]|[\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]")
 MANY = -1                 # an element that holds links to several addresses
 
 
 def clean(text: str) -> str:
     """One line: zero-width and control characters gone, every run of blanks one space."""
-    return _CONTROL.sub("", _SPACE.sub(" ", text.replace("\u200b", "").replace("\ufeff", ""))).strip()
+    if text.isprintable():
+        return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
+    text = " ".join(text.split())
+    return text if text.isprintable() else " ".join(_CONTROL.sub("", text).split())
 
 
 @dataclass(slots=True)

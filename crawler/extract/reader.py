@@ -39,12 +39,12 @@ def extract(fetch: Fetch, config_domain: str = "") -> Document:
         return _file(fetch, blank)
     text, encoding = charset.decode(fetch.body, content_type)
     blank = replace(blank, encoding=encoding)
-    state, detail = refused(fetch.status, fetch.headers, text)
-    if state == "redirect":
-        return _redirect(fetch, blank, config_domain)
     if fetch.status >= 300:
-        return replace(blank, state=state, detail=detail, title=page_title(text))
+        state, detail = refused(fetch.status, fetch.headers, text)
+        return _redirect(fetch, blank, config_domain) if state == "redirect" else replace(blank, state=state, detail=detail, title=page_title(text))
     page = open_page(fetch, text)
+    visible = " ".join(line.text for line in page.lines[:200])
+    state, detail = refused(fetch.status, fetch.headers, text, visible)
     return _Reading(page, Resolver(page.base, encoding, config_domain), fetch, replace(blank, cms=page.row.name)).document(state, detail)
 
 
@@ -155,16 +155,19 @@ class _Reading:
         crumb = crumbs.find_crumb(page)
         pagers = lists.pager_elements(page)
         found = bodies.find_body(page)
-        groups = lists.find_groups(page, pagers, crumb.last)
         article = page.is_article or crumb.ends_in_text
-        main = self._main_list(groups, pagers, found, article)
-        if found is None and (article or main is None or not page.is_home):
+        groups = [] if article and not page.is_home else lists.find_groups(page, pagers, crumb.last)
+        main = self._main_list(groups, pagers)
+        if found is None and not page.is_home:
             found = bodies.densest(page)
-        kind, found = self._kind(article, found, main, crumb, pagers)
+        kind = self._kind(article, found, main, crumb)
         return self._assemble(kind, found, main, crumb, pagers, groups)
 
-    def _main_list(self, groups, pagers, found: Body | None, article: bool):
+    def _main_list(self, groups, pagers):
         """The main list, None when the best group is a menu or side box."""
+        area = self._list_area()
+        if area is not None:
+            groups = [group for group in groups if self.page.outline.inside(group.holder, area) or any(self.page.outline.inside(row.element, area) for row in group.rows)]
         if not groups:
             return None
         best = groups[0]
@@ -172,37 +175,63 @@ class _Reading:
             if lists.near_pager(self.page, group, pagers) and group.score > best.score - 8 and len(group.rows) > 1:
                 best = group
                 break
-        return best if best.score >= 4 or best.hooked and best.rows else None
+        if best.score < 4 and not (best.hooked and best.rows) and area is None:
+            return None
+        return lists.with_like(self.page, best, groups)
 
-    def _kind(self, article: bool, found: Body | None, main, crumb: Crumb, pagers) -> tuple[str, Body | None]:
+    def _list_area(self) -> int | None:
+        """The element in which the system puts a column's list, by the shelf row; None when it names none."""
+        for selector in self.page.row.selectors("list"):
+            for node in self.page.css(selector)[:6]:
+                if (element := self.page.element(node)) is not None and (element.links or selector.startswith("[portletmode")):
+                    return element.index
+        return None
+
+    def _kind(self, article: bool, found: Body | None, main, crumb: Crumb) -> str:
+        """Article, column or list: what the address says, then whether text or rows are the page's substance."""
         page = self.page
-        prose = bodies.prose_chars(page.lines[found.first:found.last]) if found else 0
-        sure = found is not None and found.how in ("shelf", "common")
         if article and not page.is_home:
-            return "article", found
-        rows = len(main.rows) if main else 0
+            return "article"
+        sure = found is not None and found.how in ("shelf", "common")
+        prose = bodies.prose_chars(page.lines[found.first:found.last]) if found else 0
+        outside = prose - (lists.prose_in_rows(page, main, found) if main and found else 0)
         if page.is_home:
-            return ("column" if sure and prose > 600 and rows < 3 else "list"), found
-        inside = main is not None and found is not None and page.outline.inside(main.holder, found.element)
-        if sure and found.how == "shelf" and (prose >= SUBSTANCE or page.outline.elements[found.element].images) and (rows < 3 or not main.dated or not self._after_crumb(main, crumb) or prose > 3 * main.texts):
-            return "column" if page.is_list or page.row.name in ("vsb", "webplus") else self._by_date(found, crumb), found
-        if main and (main.dated >= 2 or main.hooked or rows >= 3 and main.texts / max(1, rows) >= 7) and prose - (main.texts if inside else 0) < 6 * main.texts + 400:
-            if not (sure and prose > 1.5 * main.texts + 200):
-                return "list", found
-        if found and prose >= SUBSTANCE and (sure or prose > 160):
-            return self._by_date(found, crumb), found
-        if found and sure and (page.outline.elements[found.element].images or page.outline.elements[found.element].links):
-            return self._by_date(found, crumb), found
-        return "list", found
+            return "column" if sure and outside > 600 and (main is None or len(main.rows) < 3) else "list"
+        if main is not None:
+            return self._text_or_rows(main, found, sure, outside, crumb)
+        if found is None or not self._has_content(found, outside, sure):
+            return "list"
+        return self._by_date(found, crumb)
+
+    def _text_or_rows(self, main, found: Body | None, sure: bool, outside: int, crumb: Crumb) -> str:
+        rows_chars = sum(self.page.outline.elements[row.element].chars for row in main.rows)
+        first_row = min(self.page.outline.elements[row.element].first for row in main.rows)
+        if not self.page.is_list and found is not None:
+            line = dateline.in_lines(self.page, max(crumb.last, found.first - HEAD_LINES, 0), min(first_row, found.first + 12), strict=True)
+            if line is not None and line.label in ("publish", "plain") and first_row > line.line and not main.dated:
+                return "article"
+        if sure and outside >= SUBSTANCE and (outside >= 0.5 * rows_chars or len(main.rows) < 3 and not main.dated):
+            return self._by_date(found, crumb)
+        if found is not None and not sure and outside > 3 * rows_chars + 400:
+            return self._by_date(found, crumb)
+        return "list"
+
+    def _has_content(self, found: Body, outside: int, sure: bool) -> bool:
+        element = self.page.outline.elements[found.element]
+        if sure:
+            return outside >= 4 or bool(element.images or element.links) or bool(self.page.css("[pdfsrc]"))
+        return outside >= (SUBSTANCE if self.page.is_list else 30) and element.linked < 0.7 * max(1, element.chars)
 
     def _by_date(self, found: Body, crumb: Crumb) -> str:
         """A page of an unknown address with text: an article when it prints a date line, else a column's own text."""
+        if self.page.row.name in ("vsb", "webplus") and found.how == "shelf" and (self.page.is_list or self.page.row.name == "vsb"):
+            return "column"
+        if self.page.metas.get("articletitle") or self.page.metas.get("pagetype") == "3":
+            return "article"
         start = max(crumb.last, found.first - HEAD_LINES, 0)
         line = dateline.in_lines(self.page, start, found.first) or dateline.in_lines(self.page, found.first, found.first + 12, strict=True)
-        return "article" if line and not self.page.is_list or line and line.label == "publish" else "column"
-
-    def _after_crumb(self, main, crumb: Crumb) -> bool:
-        return crumb.last < 0 or self.page.outline.elements[main.holder].first >= crumb.first
+        line = line or (dateline.selected(self.page) if self.page.row.name != "generic" else None) or dateline.below_body(self.page, found.last)
+        return "article" if line and (not self.page.is_list or line.label == "publish") else "column"
 
     def _assemble(self, kind: str, found: Body | None, main, crumb: Crumb, pagers, groups) -> Document:
         if kind == "list":
@@ -219,9 +248,16 @@ class _Reading:
         hints = titles.hints_of(page, (*crumb.names[:-1], *self._column_names()), line.line if line else -1, first)
         end = first + (8 if found.how != "shelf" or page.row.name == "generic" else 0)
         best = self._title(start, max(first, end), hints, kind, crumb)
-        first = max(first, best.last if best.last <= first + 8 and best.first >= found.first else first, line.line + 1 if line and found.first <= line.line < found.first + 12 else first)
+        first = self._after_head(first, last, best, line)
         last = bodies.cut_tail(page.lines, first, last) if found.how == "density" else last
         return self._finish(kind, found, crumb, pagers, best.text, line, first, last)
+
+    def _after_head(self, first: int, last: int, best: titles.Title, line: DateLine | None) -> int:
+        """Where the text begins when the container holds title and date line too."""
+        for end in (best.last if best.first >= first else -1, line.line + 1 if line else -1):
+            if first < end <= min(first + 12, last) and bodies.prose_chars(self.page.lines[first:end]) < 400:
+                first = end
+        return first
 
     def _span(self, found: Body, crumb: Crumb) -> tuple[int, int, int]:
         """The line where the head begins, and the text's first and last lines."""
@@ -231,6 +267,8 @@ class _Reading:
             element = page.element(node)
             if element is not None and element.first <= found.first <= element.last and element.first < found.first:
                 return max(element.first, 0), found.first, found.last
+        if found.first <= crumb.first < found.last and found.how == "density":
+            return crumb.last, crumb.last, found.last
         if 0 <= crumb.first < found.first:
             start = max(start, crumb.last)
         else:
@@ -281,7 +319,8 @@ class _Reading:
             if wider and wider.score >= 6.0:
                 best = wider
         meta = titles.meta_title(page)
-        if best is None or best.score < 3.0:
+        poor = not fold(head) or fold(head) in (fold(self._site_hint()), *(fold(name) for name in crumb.names)) or titles.names_site(head) and kind == "article"
+        if best is None or best.score < (1.0 if poor and not meta else 3.0):
             fallback = meta or head
             if kind == "column" and crumb.names and (not fallback or best is None):
                 fallback = head if head and not titles.names_site(head) else crumb.names[-1]
@@ -375,7 +414,7 @@ class _Reading:
         page = self.page
         title = page.head_title if page.is_home else self._column_title(crumb)
         rows = [row for group in self._list_groups(main, groups) for row in group.rows]
-        parts = Parts(crumb=crumb.element, pagers=pagers, rows={row.anchor: row.day for row in rows}, row_elements=frozenset(row.element for row in rows))
+        parts = Parts(crumb=crumb.element, pagers=pagers, rows={row.anchor: row.day for row in rows}, row_titles={row.anchor: row.title for row in rows if row.title}, row_elements=frozenset(row.element for row in rows))
         links = read_links(page, parts, self.resolve)
         state, detail = self._list_state(main, rows, crumb)
         made = replace(
@@ -390,7 +429,7 @@ class _Reading:
             return [group for group in groups if group.score >= 2 and group.texts / max(1, len(group.rows)) >= 6]
         if main is None:
             return []
-        return [main] + [group for group in groups if group is not main and group.holder == main.holder]
+        return [main]
 
     def _list_text(self, main, rows) -> str:
         elements = self.page.outline.elements
@@ -411,7 +450,7 @@ class _Reading:
     def _list_state(self, main, rows, crumb: Crumb) -> tuple[str, str]:
         page = self.page
         text = clean(" ".join(line.text for line in page.lines[max(crumb.last, 0):max(crumb.last, 0) + 60]))
-        if rows and not (page.row.name == "webplus" and main and not main.hooked and "<!-- No Data -->" in page.html and page.is_list):
+        if rows:
             return "open", ""
         if page.is_home and len(page.outline.anchors) > 5:
             return "open", ""
