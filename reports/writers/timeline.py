@@ -45,8 +45,7 @@ def draw(result: Result) -> Markup:
         body.append(Markup('<line class="lane" x1="{}" x2="{}" y1="{}" y2="{}"/><text class="lane-name" x="4" y="{}">{}</text>').format(_LEFT, _WIDTH - _RIGHT, y, y, y + 5, printable(name, 12)))
         body.append(_dots(weeks, number, scale, y))
         body.append(_deadlines(result, number, scale, y))
-    label = Markup('<title>各类信息的公布时间和应公开期限</title>')
-    return Markup('<svg class="timeline" viewBox="0 0 {} {}" role="img" aria-label="各类信息的公布时间和应公开期限；数据见图下表格">').format(_WIDTH, height) + label + Markup("").join(body) + Markup("</svg>")
+    return Markup('<svg class="timeline" viewBox="0 0 {} {}" role="group" aria-label="各类信息的公布时间和应公开期限；数据见图下表格">').format(_WIDTH, height) + Markup("").join(body) + Markup("</svg>")
 
 
 def _days(result: Result) -> list[tuple[int, date]]:

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from sample import HOSTILE, make_result
@@ -188,3 +189,18 @@ def test_browser_fits_a_phone(tab):
 def test_browser_filters_tiles(tab):
     opened = tab("#t.status=missing")
     assert opened.locator("[data-tile]:visible").count() == 2
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", ["", "#item=34", "#s=findings"])
+def test_browser_finds_no_obstacle_for_anyone(browser, scheme, state):
+    axe = pytest.importorskip("axe_playwright_python", reason="没有安装 axe-playwright-python，无障碍测试跳过")
+    engine, address = browser
+    context = engine.new_context(bypass_csp=True, color_scheme=scheme)
+    opened = context.new_page()
+    opened.goto(address + state)
+    opened.locator("html[data-ready=yes]").wait_for(state="attached")
+    opened.evaluate((Path(axe.__file__).with_name("axe.min.js")).read_text("utf-8") + ";0")
+    found = opened.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    context.close()
+    assert [(entry["id"], entry["nodes"][0]["html"][:80]) for entry in found] == []

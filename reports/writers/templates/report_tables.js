@@ -85,16 +85,17 @@ class List {
     this.haystack = null;
     this.shown = null;
     this.controls = {};
+    this.title = document.getElementById(name + "-title").textContent;
     this.count = el("p", { class: "count", role: "status" });
     this.body = el("tbody", {});
     this.heads = this.columns.map(([key, title, , , kind]) => el("th", { scope: "col", class: kind || "" }, el("button", { type: "button", class: "sort", onclick: () => this.sortBy(key) }, title)));
-    this.pager = el("nav", { class: "pager", "aria-label": "翻页" });
+    this.pager = el("nav", { class: "pager", "aria-label": this.title + "翻页" });
     root.append(this.form(), this.count, el("div", { class: "table-box" }, el("table", { class: "rows" },
-      el("caption", { class: "hidden" }, document.getElementById(name + "-title").textContent), el("thead", {}, el("tr", {}, this.heads, el("th", { scope: "col" }, "详情"))), this.body)), this.pager);
+      el("caption", { class: "hidden" }, this.title), el("thead", {}, el("tr", {}, this.heads, el("th", { scope: "col" }, "详情"))), this.body)), this.pager);
   }
 
   form() {
-    const form = el("form", { class: "filters", role: "search", "aria-label": "筛选", onsubmit: event => event.preventDefault() });
+    const form = el("form", { class: "filters", role: "search", "aria-label": "筛选" + this.title, onsubmit: event => event.preventDefault() });
     const search = el("input", { type: "search", placeholder: "标题、网址、说明中的文字", oninput: () => { clearTimeout(this.timer); this.timer = setTimeout(() => this.set("q", search.value.trim()), 200); } });
     this.controls.q = search;
     form.append(el("label", { class: "wide" }, el("span", {}, "查找"), search));
