@@ -15,12 +15,13 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
-from crawler.addresses import canonical, host_of
+from crawler.addresses import canonical, host_of, path_of
 from crawler.archive import CrawlFacts, Fetch, SiteFacts, Unseen
 from crawler.coding import TooLarge, Undecodable, entity
 from crawler.config import Config
 from crawler.errors import ArchiveError
 
+_TYPES = ("warcinfo", "response", "resource", "request", "metadata", "revisit", "conversion", "continuation")
 _FAULTS = (ArchiveLoadFailed, zlib.error, EOFError, ValueError, KeyError, IndexError, AttributeError, UnicodeError)
 # How a WARC or ARC file begins, packed or plain; warcio takes any line of text for the head of an ARC record.
 _HEADS = (b"WARC/", b"filedesc:", b"\x1f\x8b")
@@ -68,22 +69,28 @@ class ForeignWarcs:
                 if not file.read(16).lstrip(b"\xef\xbb\xbf\r\n").startswith(_HEADS):
                     return ArchiveLoadFailed("开头不是 WARC 记录")
                 file.seek(0)
-                records = ArchiveIterator(file, arc2warc=True)
+                records, end = ArchiveIterator(file, arc2warc=True), 0
                 try:
                     for record in records:
-                        self._records += 1
                         self._note(record, path, records.get_record_offset())
+                        self._records += 1
+                        end = records.get_record_offset() + records.get_record_length()
                 except _FAULTS as error:
                     return error
+                if path.stat().st_size > end + 4:  # what is left is too torn to be called a record
+                    return EOFError("最后一条记录不全")
         except OSError as error:
             raise ArchiveError(f"{path}：读不了（{error.strerror or error}）；请检查路径和权限") from None
         return None
 
     def _note(self, record: ArcWarcRecord, path: Path, offset: int) -> None:
-        if record.rec_type not in ("response", "resource"):
-            return
+        if record.rec_type not in _TYPES:
+            raise ValueError("记录没有类型")
+        _drained(record)
         url = canonical((record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>"))
-        if not url or not self._config.in_domain(host_of(url)):
+        if record.rec_type not in ("response", "resource") or not url or not self._config.in_domain(host_of(url)):
+            return
+        if path_of(url) == "/robots.txt" or record.rec_headers.get_header("Xxgk-Purpose"):
             return
         status = _status(record)
         when = record.rec_headers.get_header("WARC-Date") or ""
@@ -139,6 +146,14 @@ class ForeignWarcs:
         sites = tuple(SiteFacts(host, count, True) for host, count in sorted(pages.items()))
         settings = {"source": "warc", **({"notes": "；".join(self.notes)} if self.notes else {})}
         return CrawlFacts(days[0] if days else "", days[-1] if days else "", True, len(self._rows), sum(pages.values()), sites, settings)
+
+
+def _drained(record: ArcWarcRecord) -> None:
+    """Reads a record to its end. Raises EOFError when the file ends before it does."""
+    while record.raw_stream.read(1 << 18):
+        pass
+    if getattr(record.raw_stream, "limit", 0) > 0:  # warcio's LimitReader counts down to the announced end
+        raise EOFError("最后一条记录不全")
 
 
 def _status(record: ArcWarcRecord) -> int:

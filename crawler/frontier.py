@@ -150,6 +150,12 @@ class Frontier:
         """Puts a failed address back, to be tried again from `due` on."""
         self._db.execute("UPDATE addresses SET tries = tries + 1, due = ? WHERE id = ?", (due, task.id))
 
+    def requeue(self, urls: Iterable[str]) -> None:
+        """Puts addresses back whose answers were lost."""
+        with self._db:
+            self._db.execute("BEGIN")
+            self._db.executemany("UPDATE addresses SET state = 'waiting', due = 0 WHERE url = ?", ((url,) for url in urls))
+
     def take(self, host: str, count: int, busy: Iterable[int]) -> list[Task]:
         """The next waiting addresses of a host, best first, without those under way."""
         busy = set(busy)

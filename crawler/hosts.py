@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from crawler.addresses import canonical, host_of, origin_of
 from crawler.coding import entity
 from crawler.config import Config
-from crawler.discovery import decoded, looks_like_list, sitemap_of
+from crawler.discovery import decoded, looks_like_list, sitemap_of, text_digest
 from crawler.frontier import Found, Frontier, Task
 from crawler.index import Entry, Index
 from crawler.manners import Clock, Robots, robots_text
@@ -195,6 +195,19 @@ class Host:
         entry = self._hosts.index.last(url)
         self._hosts.index.remember_soft404(self.name, probe_digest(entry, answer.body), answer.status)
 
+    async def shows_the_site_of(self, sibling: str, asks: Asks, url: str) -> bool:
+        """Whether this host's home page says what that of its sibling (www or bare domain) says."""
+        index = self._hosts.index
+        homes = [home for scheme in ("http", "https") if (home := index.page(f"{scheme}://{sibling}/")) is not None and home.status == 200]
+        mine = f"{origin_of(url)}/"
+        if not homes or not self.allows(mine):
+            return False
+        try:
+            answer = await self._special(asks, mine, "twin")
+        except WireError:
+            return False
+        return answer.status == 200 and _says(answer) == _says(self._hosts.reread(homes[0]))
+
     async def _special(self, asks: Asks, url: str, purpose: str) -> Answered:
         """Fetches what is no page, again when the host stumbles; takes it from the archive if this crawl already has it."""
         known = self._hosts.index.last(url)
@@ -212,6 +225,10 @@ class Host:
                 return Answered(url, response.status, headers, response.body, response.entry.location)
             self.clock.slower()
         raise WireError("broken", f"robots.txt 状态 {response.status}")
+
+
+def _says(answer: Answered) -> str:
+    return text_digest(decoded(answer.body, dict(answer.headers).get("content-type", ""))[0])
 
 
 class Hosts:

@@ -11,6 +11,7 @@ from crawler.errors import ArchiveError, CrawlStopped
 from crawler.warcs import Origin, Place
 
 VERSION = 1
+PATIENCE = 10.0   # seconds to wait for another process that holds a database
 
 _SCHEMA = """
 CREATE TABLE records (
@@ -66,7 +67,7 @@ _COLUMNS = ("url, host, kind, status, mime, fetched, digest, size, etag, modifie
 def open_database(path: Path, schema: str, version: int, readonly: bool = False) -> sqlite3.Connection:
     """Opens (or makes) a database of ours. Raises ArchiveError when it is damaged or of another version."""
     try:
-        connection = sqlite3.connect(path, isolation_level=None, timeout=10.0)
+        connection = sqlite3.connect(path, isolation_level=None, timeout=PATIENCE)
         found = connection.execute("PRAGMA user_version").fetchone()[0]
         if found == 0 and not readonly and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
             connection.execute("PRAGMA journal_mode = WAL")

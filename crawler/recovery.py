@@ -20,12 +20,12 @@ NOTE = "urn:xxgk:crawl"   # WARC-Target-URI of records that tell of the crawl it
 _ROWS = 1000              # frontier rows in one record
 
 
-def recover(folder: Path, index: Index, config: Config) -> None:
+def recover(folder: Path, index: Index, frontier: Frontier, config: Config) -> None:
     """Indexes whole records that a kill kept from the index; forgets rows whose bytes a power cut kept from the disk."""
     for file, end in index.ends().items():
         size = (folder / file).stat().st_size if (folder / file).exists() else 0
         if end > size:
-            index.forget_file(file, size)
+            frontier.requeue(index.forget_file(file, size))
     ends = index.ends()
     for path in sorted(folder.glob("*.warc.gz")):
         for record in scan(path, ends.get(path.name, 0)):
@@ -48,7 +48,8 @@ def note_end(writer: WarcWriter, frontier: Frontier, finished: str) -> None:
             rows = []
     if rows:
         writer.note(NOTE, finished, {"frontier": json.dumps(rows, ensure_ascii=False)})
-    writer.note(NOTE, finished, {"crawl-finished": finished})
+    names = {"schemes": frontier.schemes(), "twins": frontier.twins()}
+    writer.note(NOTE, finished, {"names": json.dumps(names), "crawl-finished": finished})
 
 
 def entry_of_record(record: Record, config: Config) -> Entry | None:
@@ -135,6 +136,9 @@ class _Replay:
                 self._index.set_fact(f"settings.{key}", value)
         for url, depth, via, anchor, state, reason, detail in json.loads(fields.get("frontier", "[]")):
             self._settle(url, Origin(via, anchor, depth), Outcome(state, reason, detail))
+        for key, remember in (("schemes", self._frontier.remember_scheme), ("twins", self._frontier.remember_twin)):
+            for host, value in json.loads(fields.get("names", "{}")).get(key, {}).items():
+                remember(host, value)
         if "crawl-finished" in fields:
             for entry in self._fresh:
                 self._answered(entry)
@@ -143,7 +147,6 @@ class _Replay:
 
     def _answered(self, entry: Entry) -> None:
         """An address of a finished crawl: the note said how it ended unless it was answered."""
-        self._scope.learn_scheme(entry.url, entry.status, entry.location)
         if self._frontier.state_of(entry.url) in ("", "waiting") and entry.kind != "error":
             self._settle(entry.url, entry.origin, DONE)
 

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -65,13 +66,14 @@ def crawl(config: Config, progress: Progress | None = None) -> CrawlFacts:
 def _desk(config: Config, progress: Progress) -> Iterator[Desk]:
     folder = config.archive
     (folder / "warc").mkdir(parents=True, exist_ok=True)
+    lock = _locked(folder)
     index, frontier = Index(folder / "index.sqlite"), Frontier(folder / "frontier.sqlite")
     agent = user_agent(config)
     writer = WarcWriter(folder / "warc", {"software": agent, "format": "WARC File Format 1.1", "operator": config.crawl.contact, "description": config.university.name})
     proxy_for = _proxies(config)
     wire = Wire(proxy_for, _allowed(config), Limits(config.crawl.timeout, config.crawl.max_bytes))
     try:
-        recover(folder / "warc", index, config)
+        recover(folder / "warc", index, frontier, config)
         started = frontier.begin(now())
         if not started.resumed:
             _note_settings(config, agent, index, writer, started.started)
@@ -87,6 +89,18 @@ def _desk(config: Config, progress: Progress) -> Iterator[Desk]:
         writer.close()
         index.close()
         frontier.close()
+        lock.close()
+
+
+def _locked(folder: Path) -> sqlite3.Connection:
+    """Keeps a second crawl out of the archive for as long as this process lives (SQLite's file lock ends with it)."""
+    lock = sqlite3.connect(folder / "lock.sqlite", isolation_level=None, timeout=0)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        lock.close()
+        raise CrawlStopped(f"{folder}：另一个 xxgk 正在抓取这份档案（{error}）；请等它结束，或先停掉它") from None
+    return lock
 
 
 def _note_settings(config: Config, agent: str, index: Index, writer: WarcWriter, started: str) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from crawler.addresses import folds_of, host_of
 from crawler.config import Config
 from crawler.frontier import Found, Frontier
-from crawler.index import Index
 from crawler.traps import never_content
 
 
@@ -45,15 +44,15 @@ class Scope:
         """The address on the host's twin; "" when it has none."""
         return self.name_of(url) if host_of(url) in self._twins else ""
 
-    def learn_twin(self, host: str, digest: str, index: Index) -> None:
-        """Compares a home page with that of the same host with or without www."""
+    def sibling_of(self, host: str) -> str:
+        """The same host with or without www, when it is another name that may show the same site and was not compared yet."""
         sibling = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
-        if host in self._twins or sibling in self._twins:
-            return
-        homes = (index.page(f"{scheme}://{sibling}/") for scheme in ("http", "https"))
-        if any(home is not None and home.status == 200 and home.digest == digest for home in homes):
-            self._twins[host] = sibling
-            self._frontier.remember_twin(host, sibling)
+        return "" if host in self._twins or sibling in self._twins else sibling
+
+    def learn_twin(self, host: str, twin: str) -> None:
+        """Remembers that two hosts show one site: addresses on `host` are asked for on `twin`."""
+        self._twins[host] = twin
+        self._frontier.remember_twin(host, twin)
 
     def learn_scheme(self, url: str, status: int, location: str) -> None:
         """Remembers the scheme in which a host answers: the first that shows a page, or https once http sends there."""

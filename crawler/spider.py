@@ -10,7 +10,7 @@ from typing import Any
 
 import scrapy
 
-from crawler.addresses import canonical, host_of, path_of
+from crawler.addresses import canonical, host_of
 from crawler.config import Config
 from crawler.errors import BadInput, XxgkError
 from crawler.evidence import Seen
@@ -188,6 +188,9 @@ class UniversitySpider(scrapy.Spider):
             self._failed_host(host, failed(error.reason, error.detail))
             return False
         self._learn(self.frontier.add(self.scope.kept(found)))
+        sibling = self.scope.sibling_of(host.name)
+        if sibling and await host.shows_the_site_of(sibling, self, task.url):
+            self.scope.learn_twin(host.name, sibling)
         host.ready()
         return True
 
@@ -258,8 +261,6 @@ class UniversitySpider(scrapy.Spider):
         """Judges an answer and writes how the address ended with everything it led to."""
         verdict = verdict_of(answer)
         host.pages += 1
-        if answer.status == 200 and path_of(task.url) == "/":
-            self.scope.learn_twin(host.name, self.index.page(task.url).digest, self.index)
         self.scope.learn_scheme(task.url, answer.status, answer.location)
         found = founds(task.url, task.depth, task.anchor, verdict.hints)
         outcome = verdict.outcome
