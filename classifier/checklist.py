@@ -116,6 +116,7 @@ class GenreText:
     no: tuple[tuple[str, str], ...] = ()
     penalty: float = 0.0         # taken from every item's score unless the page carries the substance itself
     spares: tuple[int, ...] = ()  # items that are published in this very genre: no penalty for them
+    firm: bool = False           # True: the penalty holds although some rule found substance
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ class Rules:
     rules: tuple[RuleText, ...] = ()
     weights: tuple[tuple[str, float], ...] = ()      # "title.strong" → points
     thresholds: tuple[tuple[str, float], ...] = ()   # "adopt", "candidate", "scale" …
-    together: tuple[tuple[int, ...], ...] = ()       # items that one document may disclose at once
+    together: tuple[tuple[float, tuple[int, ...]], ...] = ()  # share of the best score that a further item needs; items that go together
     review: tuple[tuple[str, str], ...] = ()         # (field, pattern) of pages on which auditors differ
     origin: str = ""                                 # where the weights come from
 

@@ -246,17 +246,29 @@ class _Rules(_Checks):
             self.known(row, STRENGTHS, f"weights.{field}")
             parts["weights"].update({f"{field}.{strength}": float(value) for strength, value in row.items()})
         parts["thresholds"].update({key: float(value) for key, value in data.get("threshold", {}).items()})
-        parts["together"].extend(tuple(group) for group in data.get("together", []))
+        parts["together"].extend(self.together(row, k) for k, row in enumerate(self.tables(data, "together"), 1))
         parts["review"].extend(self.patterns(data.get("review", {}), "review"))
         for number, row in data.get("item", {}).items():
             parts["rules"].extend(self.item(number, row))
 
+    def together(self, row: dict[str, Any], k: int) -> tuple[float, tuple[int, ...]]:
+        """Items that one document may disclose at once, and the share of the strongest score that a further one needs."""
+        where = f"together[{k}]"
+        self.known(row, ("items", "share"), where)
+        known, items, share = {item.number for item in self.checklist.items}, row.get("items"), row.get("share", 0.5)
+        if not isinstance(items, list) or not set(map(str, items)) <= set(map(str, known)):
+            raise self.fail(f"{where}.items", "应为清单里的事项编号列表，例如 [12, 13]")
+        if isinstance(share, bool) or not isinstance(share, (int, float)) or not 0 <= share <= 1:
+            raise self.fail(f"{where}.share", "应为 0 到 1 的数")
+        return float(share), tuple(items)
+
     def genre(self, name: str, row: dict[str, Any]) -> GenreText:
         where = f"genre.{name}"
-        self.known(row, ("label", "penalty", "spares", "unless", *FIELD_NAMES), where)
+        self.known(row, ("label", "penalty", "spares", "firm", "unless", *FIELD_NAMES), where)
         yes = {key: value for key, value in row.items() if key in FIELD_NAMES}
         return GenreText(name, self.text(row, "label", where, True), self.patterns(yes, where),
-                         self.patterns(row.get("unless", {}), f"{where}.unless"), float(row.get("penalty", 0)), tuple(row.get("spares", ())))
+                         self.patterns(row.get("unless", {}), f"{where}.unless"), float(row.get("penalty", 0)), tuple(row.get("spares", ())),
+                         self.flag(row, "firm", where, False))
 
     def patterns(self, table: Any, where: str) -> tuple[tuple[str, str], ...]:
         self.known(table, FIELD_NAMES, where)

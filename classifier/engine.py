@@ -16,8 +16,9 @@ from crawler.document import PageRecord
 # What the n-th rule of the same strength in the same field still adds.
 DECAY = {"decisive": (1.0, 0.4, 0.2), "strong": (1.0, 0.5, 0.3, 0.2), "fair": (1.0, 0.8, 0.6, 0.4), "weak": (1.0, 1.0, 1.0, 0.8, 0.6, 0.4),
          "substance": (1.0, 0.4, 0.2), "against": (1.0, 0.7, 0.5), "veto": (1.0,)}
+FULL = 8.0   # points from which a page speaks so loudly of an item that what its genre costs grows with them
 DEFAULT_WEIGHTS = {"decisive": 4.0, "strong": 2.6, "fair": 1.5, "weak": 0.7, "against": -2.0, "veto": -9.0, "substance": 3.0}
-DEFAULT_THRESHOLDS = {"adopt": 3.0, "candidate": 1.8, "scale": 0.8, "blank": 12, "second": 0.5}
+DEFAULT_THRESHOLDS = {"adopt": 3.0, "candidate": 1.8, "scale": 0.8, "blank": 12}
 _MATCHERS: dict[int, tuple[Checklist, Matcher]] = {}
 
 
@@ -77,8 +78,9 @@ def tally(page: Page, checklist: Checklist) -> list[Tally]:
             decay = DECAY[strength]
             rules.extend((index, weight * decay[k]) for k, index in enumerate(indexes[:len(decay)]))
         substance = any(strength == "substance" for _, strength in groups)
-        penalty = 0.0 if substance else sum(genre.penalty for genre in costly if item not in genre.spares)
-        score = sum(value for _, value in rules) - penalty
+        penalty = sum(genre.penalty for genre in costly if item not in genre.spares and (genre.firm or not substance))
+        speaks = sum(value for _, value in rules if value > 0)
+        score = sum(value for _, value in rules) - penalty * max(1.0, speaks / FULL)
         if any(value > 0 for _, value in rules):
             tallies.append(Tally(item, score, rules, substance))
     return sorted(tallies, key=lambda entry: (-entry.score, entry.item))
@@ -89,16 +91,17 @@ def _choose(tallies: list[Tally], checklist: Checklist, limits: dict[str, float]
     good = [entry for entry in tallies if entry.score >= limits["adopt"]]
     adopted = good[:1]
     for entry in good[1:]:
-        beside = entry.substance or entry.score >= limits["second"] * adopted[0].score
-        if beside and all(_together(entry.item, other.item, checklist) for other in adopted):
+        shares = [_share(entry.item, other.item, checklist) for other in adopted]
+        if entry.score >= max(shares) * (1.0 if entry.substance and max(shares) <= 1.0 else adopted[0].score):
             adopted.append(entry)
     rest = [entry for entry in tallies if entry not in adopted]
     candidates = [] if adopted else [entry for entry in rest if entry.score >= limits["candidate"]]
     return adopted, candidates, [entry for entry in rest if entry not in candidates]
 
 
-def _together(one: int, other: int, checklist: Checklist) -> bool:
-    return any(one in group and other in group for group in checklist.rules.together)
+def _share(one: int, other: int, checklist: Checklist) -> float:
+    """The share of the best score that lets two items stand side by side; infinite for items that never do."""
+    return min((share for share, items in checklist.rules.together if one in items and other in items), default=math.inf)
 
 
 def _blank(record: PageRecord, limits: dict[str, float]) -> bool:
