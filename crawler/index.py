@@ -139,6 +139,10 @@ class Index:
         """Every record of an address, oldest first."""
         return [_entry(row) for row in self._db.execute(f"SELECT {_COLUMNS} FROM records WHERE url = ? ORDER BY id", (url,))]
 
+    def first_seen(self) -> dict[str, str]:
+        """Address → when it first answered with a page (ISO 8601 UTC)."""
+        return dict(self._db.execute("SELECT url, MIN(fetched) FROM records WHERE kind = 'response' AND status = 200 AND purpose = '' GROUP BY url"))
+
     def ends(self) -> dict[str, int]:
         """For each WARC file the byte after its last indexed record."""
         return dict(self._db.execute("SELECT file, MAX(offset + length) FROM records GROUP BY file"))

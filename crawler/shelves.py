@@ -52,6 +52,10 @@ class Archive:
             body = b""
         return Fetch(entry.url, status, headers, body, entry.fetched, entry.digest, entry.origin.via, entry.origin.anchor)
 
+    def first_seen(self) -> dict[str, str]:
+        """Address → when our own crawls first got a page from it (ISO 8601 UTC): what a rewritten date is held against."""
+        return self._index.first_seen()
+
     def unseen(self) -> tuple[Unseen, ...]:
         """Every address in scope that was met and not seen, ordered by address."""
         made = []

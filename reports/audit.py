@@ -102,6 +102,7 @@ class Audit:
     facts: CrawlFacts
     column_items: ItemsOf
     notes: tuple[str, ...] = field(default=())
+    first_seen: dict[str, str] = field(default_factory=dict)   # address → when our own crawls first got it (ISO 8601)
 
     @cached_property
     def pages(self) -> dict[str, Document]:
@@ -172,8 +173,14 @@ def assemble(config: Config, source: Source, documents: Iterable[Document], chec
         find_columns(documents, places, checklist, reading.column_items), linkage, doors,
         tuple(_named(page, checklist, reading) for page in doors.closed),
         _unread(documents, doors, verdicts, checklist, reading),
-        facts, reading.column_items,
+        facts, reading.column_items, first_seen=_first_seen(source),
     )
+
+
+def _first_seen(source: Source) -> dict[str, str]:
+    """Our own history, where the source has one."""
+    ask = getattr(source, "first_seen", None)
+    return ask() if ask else {}
 
 
 def _guessed_platform(config: Config, documents: tuple[Document, ...]) -> tuple[str, ...]:
@@ -190,14 +197,18 @@ def _guessed_platform(config: Config, documents: tuple[Document, ...]) -> tuple[
 def _classified(documents: tuple[Document, ...], linkage: Linkage, checklist: Checklist, reading: Reading) -> dict[str, Verdict]:
     """Verdicts of every document in the contract's sense. A file counts by itself when a column offers it; what an
     article offers belongs to the article, and so does a file of a column's own text that discloses the same."""
-    made = {d.url: reading.classify(d.record(), checklist) for d in documents if d.is_disclosure_unit and d.kind != "attachment"}
+    def read(page: Document) -> Verdict:
+        verdict = reading.classify(page.record(), checklist)
+        return Verdict(verdict.labels, verdict.candidates)   # what lost is a third of the memory, and only `explain` asks for it
+
+    made = {d.url: read(d) for d in documents if d.is_disclosure_unit and d.kind != "attachment"}
     for file in documents:
         if file.kind != "attachment" or not file.is_disclosure_unit:
             continue
         holders = [row.page for row in linkage.content.get(file.url, ())]
         if not holders or any(page.kind in ("article", "attachment") for page in holders):
             continue
-        verdict = reading.classify(file.record(), checklist)
+        verdict = read(file)
         if not any(set(verdict.items) & set(made.get(page.url, NOTHING).items) for page in holders if page.kind == "column"):
             made[file.url] = verdict
     return made

@@ -57,6 +57,7 @@ def working_days(start: date, end: date) -> int:
     return len(head) - bisect_right(head, start) + middle + bisect_right(_days_of(end.year), end)
 
 
+@lru_cache(maxsize=256)
 def after_working_days(start: date, number: int) -> date:
     """The day on which the `number`-th working day after `start` falls."""
     day = start

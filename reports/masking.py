@@ -14,6 +14,8 @@ T = TypeVar("T")
 
 _LONG = re.compile(r"(?<!\d)\d{15,19}[Xx]?(?!\d)")
 _MOBILE = re.compile(r"(?<![\d.])1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+_PIECE = re.compile(r"\d{7,}[Xx]?")   # half a number is still a number
+EDGE = 6                              # characters of an address that an excerpt may keep
 _WORTH = re.compile(r"\d{3}[- ]?\d{4}[- ]?\d{4}")
 _PLAIN_FIELDS = frozenset({"url", "key", "digest", "host", "referrer", "fetched", "kind", "reason", "status", "severity", "where"})
 
@@ -33,6 +35,8 @@ class Masker:
         self.as_of = as_of
         known = sorted({value for value in values if len(value) >= 4}, key=lambda v: (-len(v), v))
         self.known = re.compile("|".join(map(re.escape, known))) if known else None
+        self.digits = "\n".join(value for value in known if value.isascii())
+        self.words = tuple(value for value in known if not value.isascii() and len(value) > EDGE)
 
     def text(self, text: str) -> str:
         """A text with personal data masked."""
@@ -40,9 +44,21 @@ class Masker:
             return text
         if self.known is not None:
             text = self.known.sub(lambda hit: mask_value(hit[0]), text)
+            text = _PIECE.sub(lambda hit: mask_value(hit[0]) if hit[0] in self.digits else hit[0], text)
+            text = self._edges(text)
         if _WORTH.search(text):
             text = _LONG.sub(lambda hit: mask_value(hit[0]) if self._personal(hit[0]) else hit[0], text)
             text = _MOBILE.sub(lambda hit: mask_value(hit[0]), text)
+        return text
+
+    def _edges(self, text: str) -> str:
+        """Masks what is left of a value where an excerpt was cut in its middle."""
+        for value in self.words:
+            for length in range(len(value) - 1, EDGE - 1, -1):
+                if text.startswith(value[-length:]):
+                    text = "*" * length + text[length:]
+                if text.endswith(value[:length]):
+                    text = text[:-length] + "*" * length
         return text
 
     def _personal(self, number: str) -> bool:

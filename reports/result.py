@@ -18,6 +18,7 @@ KIND_NAMES = {
     "missing": "缺失", "stale": "未及时更新", "misfiled": "错放栏目", "partial": "要素不全", "unlinked": "已公开未挂接",
     "late": "超期公开", "undated": "无发布日期", "dead_link": "链接失效", "soft_404": "假页面", "empty_column": "空白栏目",
     "stale_column": "栏目不更新", "restricted": "访问受限", "personal_data": "个人信息外泄", "platform": "专栏缺陷",
+    "redated": "旧稿新发",
 }
 REASON_NAMES = {
     "robots": "网站 robots 规则不允许抓取", "login": "需要登录", "campus_only": "仅校内可访问", "blocked": "被防火墙或验证码拦截",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from reports.case import Case, Draft
-from reports.findings import dead_link, empty_column, item_status, late, misfiled, personal_data, platform, soft_404, stale_column, undated, unlinked
+from reports.findings import dead_link, empty_column, item_status, late, misfiled, personal_data, platform, redated, soft_404, stale_column, undated, unlinked
 
 Finder = Callable[[Case], Iterable[Draft]]
 
@@ -24,4 +24,5 @@ KINDS: dict[str, Finder] = {
     "restricted": item_status.restricted,
     "personal_data": personal_data.find,
     "platform": platform.find,
+    "redated": redated.find,
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from classifier.labels import Evidence
 from reports.case import Case, Draft
 from reports.exposures import Exposure
+from reports.masking import mask_value
 from reports.personal_data import facts
 
 _RANK = ("critical", "major", "minor")
@@ -27,12 +28,16 @@ def _draft(case: Case, exposure: Exposure) -> Draft:
     item = publication.labels[0].item if publication and publication.labels else None
     return Draft(
         f"{what}《{exposure.title}》含有{said}", exposure.url, item, case.audit.department_at(exposure.holder or exposure.url),
-        (Evidence(item or 0, "text", facts().name[first.kind], _around(first.line, first.values), 0.0, first.kind),),
+        (Evidence(item or 0, "text", facts().name[first.kind], _around(first.line, exposure), 0.0, first.kind),),
         referrer=exposure.holder, title=exposure.title, severity=severity, place=exposure.url,
     )
 
 
-def _around(line: str, values: tuple[str, ...]) -> str:
-    """Some characters round the first value (masked with everything else before anything is written)."""
-    at = min((line.find(value) for value in values if value in line), default=0)
+def _around(line: str, exposure: Exposure) -> str:
+    """Some characters round the first value. Masked before it is cut: half a number is still a number."""
+    at = len(line)
+    for value in sorted((value for hit in exposure.hits for value in hit.values), key=len, reverse=True):
+        if value in line:
+            at = min(at, line.find(value))
+            line = line.replace(value, mask_value(value))
     return line[max(0, at - 20): at + 40].strip()

@@ -215,3 +215,13 @@ def test_a_running_column_that_stopped():
 def test_a_special_rule_stands_rightly_among_all_rules_but_an_admission_charter_does_not():
     rule, charter = page(RSC + "a.htm", "教职工申诉处理办法#26", "2019-03-12"), page(YJS + "b.htm", "2019年招生章程#7", "2019-03-12")
     assert misfiled(audited(rule, charter, listing(XXGK + "gz.htm", "学校章程和规章制度@2", [rule, charter]))) == [(charter.url, 7, 2, XXGK + "gz.htm")]
+
+
+def test_a_page_seen_before_its_own_date_was_redated(monkeypatch):
+    from tests.reports.made import MadeSource
+    doc = page(RSC + "a.htm", "招聘公告#25", "2019-05-10")
+    assert kinds(audited(doc), "redated") == []
+    monkeypatch.setattr(MadeSource, "first_seen", lambda self: {doc.url: "2019-01-03T20:00:00Z"}, raising=False)
+    assert ["2019-01-04" in f.message for f in kinds(audited(doc), "redated")] == [True]
+    monkeypatch.setattr(MadeSource, "first_seen", lambda self: {doc.url: "2019-05-10T02:00:00Z"}, raising=False)
+    assert kinds(audited(doc), "redated") == []

@@ -66,3 +66,11 @@ def test_nothing_leaves_unmasked():
     assert [value for value in values if value in written] == []
     assert [value for value in values if value in repr(result)] == []
     assert len(kinds(result, "personal_data")) == 1
+
+
+@pytest.mark.parametrize("piece", [ID[3:], ID[:12], MOBILE[1:], "湖县石桥镇红旗村3组，其余", "家在望川省柳溪市东湖县石"])
+def test_a_value_cut_by_an_excerpt_is_masked_too(piece):
+    from reports.masking import Masker
+    values = (ID, MOBILE, "望川省柳溪市东湖县石桥镇红旗村3组")
+    text = Masker(DAY, values).text(piece)
+    assert "*" in text and not any(text[n:n + 8] in value for value in values for n in range(len(text) - 7))
