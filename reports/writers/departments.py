@@ -80,7 +80,7 @@ def _row(result: Result, number: int, finding: Finding) -> dict[str, str]:
     severity = f"（{SEVERITY_NAMES[finding.severity]}）" if finding.severity == "critical" else ""
     return {
         "number": str(number), "kind": KIND_NAMES[finding.kind] + severity, "item": _item(result, finding.item),
-        "title": masked(finding.title, _LONGEST["title"]), "url": printable(finding.url, _LONGEST["url"]),
+        "title": masked(finding.title, _LONGEST["title"]) or ("相关页面：" if finding.url else "（没有相应页面）"), "url": printable(finding.url, _LONGEST["url"]),
         "message": masked(finding.message, _LONGEST["message"]), "basis": f"依据：{printable(finding.basis)}" if finding.basis else "",
         "remedy": masked(finding.remedy or remedy(finding.kind)), "mend_by": short_date(finding.mend_by) or f"{words()['letter']['mend_days']}个工作日内",
     }

@@ -8,7 +8,7 @@ from typing import Any
 from classifier.labels import Evidence
 from reports.result import KIND_NAMES, REASON_NAMES, SEVERITY_NAMES, STATUS_NAMES, Disclosure, ItemResult, Result
 from reports.writers import tally
-from reports.writers.sheets import CADENCES
+from reports.writers.sheets import CADENCES, strongest
 from reports.writers.wording import masked, printable, remedy, short_date, words
 
 _MANY = 20_000   # rows above which each carries only its strongest piece of evidence: 100,000 rows then stay near 40 MB
@@ -71,8 +71,7 @@ def _disclosure(item: int, d: Disclosure, state: int, hosts: _Pool, departments:
 
 
 def _evidence(evidence: tuple[Evidence, ...], most: int) -> list[list[Any]]:
-    strongest = sorted(evidence, key=lambda e: -abs(e.weight))[:most]
-    return [[e.where, masked(e.term, 60), masked(e.excerpt, 160), round(e.weight, 1)] for e in strongest]
+    return [[e.where, masked(e.term, 60), masked(e.excerpt, 160), round(e.weight, 1)] for e in strongest(evidence, most)]
 
 
 def _item(row: ItemResult) -> dict[str, Any]:

@@ -103,8 +103,16 @@ def _disclosures(result: Result) -> Sheet:
 def evidence_line(evidence: tuple[Evidence, ...], most: int = 3) -> str:
     """Where which words stand, for the strongest pieces of evidence."""
     names = words()["where"]
-    told = sorted(evidence, key=lambda e: -abs(e.weight))[:most]
-    return "；".join(f"{names.get(e.where, e.where)}“{masked(e.excerpt or e.term, 80)}”" for e in told)
+    return "；".join(f"{names.get(e.where, e.where)}“{masked(e.excerpt or e.term, 80)}”" for e in strongest(evidence, most))
+
+
+def strongest(evidence: tuple[Evidence, ...], most: int) -> list[Evidence]:
+    """What speaks for it, strongest first, each excerpt once; what spoke against it is for `xxgk explain`."""
+    found: dict[tuple[str, str], Evidence] = {}
+    for piece in sorted(evidence, key=lambda e: -e.weight):
+        if piece.weight >= 0:
+            found.setdefault((piece.where, piece.excerpt), piece)
+    return list(found.values())[:most]
 
 
 def _findings(result: Result) -> Sheet:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from reports.result import Result
 from reports.writers.wording import printable
 
-_WIDTH, _LANE, _LEFT, _TOP, _RIGHT = 1180, 46, 172, 34, 16
+_WIDTH, _LANE, _LEFT, _TOP, _RIGHT = 1180, 46, 172, 34, 34
 _MET = ("disclosed", "partial", "declared_nil")
 
 

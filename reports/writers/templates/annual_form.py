@@ -33,8 +33,8 @@ def forms() -> Iterator[tuple[str, Any]]:
     say(document, "附表", "Heading 1", align="left")
     say(document, "清单事项公开情况表", "Title")
     table(document, "rows", [
-        ("类别", "{{ row.category }}", 34, "center"), ("序号", "{{ row.number }}", 13, "center"), ("公开事项", "{{ row.text }}", 92, "left"),
-        ("公开网址", "{{ row.url }}", 104, "left"), ("信息条数", "{{ row.count }}", 18, "right"),
+        ("类别", "{{ row.category }}", 48, "center"), ("序号", "{{ row.number }}", 13, "center"), ("公开事项", "{{ row.text }}", 92, "left"),
+        ("公开网址", "{{ row.url }}", 90, "left"), ("信息条数", "{{ row.count }}", 18, "right"),
     ])
     landscape(document)
     say(document, "报送前需要学校核对的事项（本页供校对，报送时删除）", "Title")

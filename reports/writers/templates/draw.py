@@ -153,10 +153,16 @@ def _cell(cell: Any, text: str, align: str, bold: bool) -> None:
         cell._tc.get_or_add_tcPr().append(_mark("w:shd", val="clear", color="auto", fill="E8EDF3"))
 
 
-def each(document: Any, loop: str, text: str, style: str = "Normal", together: bool = False) -> None:
-    """A paragraph that repeats for every entry of `loop`; `together` keeps it on the page of what follows."""
+def each(document: Any, loop: str, text: str, style: str = "Normal") -> None:
+    """A paragraph that repeats for every entry of `loop`."""
     for content in (f"{{%p for line in {loop} %}}", text, "{%p endfor %}"):
-        say(document, content, style).paragraph_format.keep_with_next = together or None
+        say(document, content, style)
+
+
+def closing(document: Any, loop: str) -> None:
+    """The entries of `loop` as paragraphs, the last of which stays on the page of what follows: a signature needs text above it."""
+    each(document, f"{loop}[:-1]", "{{ line }}")
+    say(document, f"{{{{ {loop}[-1] }}}}").paragraph_format.keep_with_next = True
 
 
 def signature(document: Any) -> None:

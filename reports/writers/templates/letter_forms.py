@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from reports.writers.templates.draw import each, landscape, new_document, say, signature, table
+from reports.writers.templates.draw import closing, each, landscape, new_document, say, signature, table
 
 _FINDING_COLUMNS = [
     ("序号", "{{ row.number }}", 11, "center"), ("问题类型", "{{ row.kind }}", 22, "center"), ("事项", "{{ row.item }}", 38, "left"),
@@ -27,7 +27,7 @@ def _department() -> Any:
     say(document, "一、核查结果", "Heading 1")
     each(document, "results", "{{ line }}")
     say(document, "二、整改要求", "Heading 1")
-    each(document, "demands", "{{ line }}", together=True)
+    closing(document, "demands")
     say(document, "附件：{{ annex }}").paragraph_format.keep_with_next = True
     signature(document)
     landscape(document)
@@ -49,8 +49,8 @@ def _notice() -> Any:
     say(document, "三、未能核查的情况", "Heading 1")
     each(document, "unseen", "{{ line }}")
     say(document, "四、整改要求", "Heading 1")
-    each(document, "demands", "{{ line }}", together=True)
-    say(document, "附件：1．各部门信息公开情况")
+    closing(document, "demands")
+    say(document, "附件：1．各部门信息公开情况").paragraph_format.keep_with_next = True
     say(document, "　　　2．清单事项公开情况")
     signature(document)
     landscape(document)

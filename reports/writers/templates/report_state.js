@@ -84,7 +84,7 @@ function disclosureFacts(row) {
 function findingFacts(row) {
   const [kind, item, severity, title, url, department, message, remedy, basis, due, referrer, filed, evidence, key] = row;
   return el("div", { class: "opened" }, factList([
-    ["问题说明", message], ["网址", url ? address(url) : ""], ["所在页面", referrer ? address(referrer) : ""], ["事项", itemName(item)], ["现放栏目对应", filed ? itemName(filed) : ""],
+    ["问题说明", message], ["网址", url ? address(url) : ""], ["所在页面", referrer && referrer !== url ? address(referrer) : ""], ["事项", itemName(item)], ["现放栏目对应", filed ? itemName(filed) : ""],
     ["整改要求", remedy], ["整改期限", due], ["依据", basis], ["编号", el("code", {}, key)],
   ]), evidence.length ? el("p", { class: "label" }, "摘录") : null, evidenceList(evidence));
 }

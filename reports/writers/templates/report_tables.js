@@ -33,7 +33,7 @@ const LISTS = {
     columns: [
       ["severity", "严重程度", row => el("span", { class: "severity " + row[2] }, DATA.severities[row[2]]), (a, b) => SEVERITY_RANK.indexOf(a[2]) - SEVERITY_RANK.indexOf(b[2]), "short"],
       ["kind", "问题类型", row => DATA.kinds[row[0]], (a, b) => KIND_RANK.indexOf(a[0]) - KIND_RANK.indexOf(b[0]), "short"],
-      ["title", "标题与说明", row => [el("span", { class: "row-title" }, row[3] || row[4] || "（无标题）"), el("span", { class: "row-note" }, row[6])], (a, b) => (a[3] < b[3] ? -1 : a[3] > b[3] ? 1 : 0)],
+      ["title", "标题与说明", row => [el("span", { class: "row-title" }, row[3] || row[6]), row[3] ? el("span", { class: "row-note" }, row[6]) : null], (a, b) => (a[3] < b[3] ? -1 : a[3] > b[3] ? 1 : 0)],
       ["item", "事项", row => itemLink(row[1]), (a, b) => (a[1] || 999) - (b[1] || 999)],
       ["department", "部门", row => DATA.departments[row[5]], (a, b) => DEPARTMENT_RANK[a[5]] - DEPARTMENT_RANK[b[5]], "name"],
       ["due", "整改期限", row => row[9] || "—", (a, b) => (a[9] || "9") < (b[9] || "9") ? -1 : (a[9] || "9") > (b[9] || "9") ? 1 : 0, "short"],
