@@ -221,7 +221,7 @@ def chinese_day(text: str) -> date | None:
 
 
 def own_dates(lines: list[str]) -> list[DateRead]:
-    """The document's own dates: 落款 in its last lines, 发文日期 lines and the year of its 文号 (as 1 January)."""
+    """The document's own dates: 落款 in its last lines, and 发文日期 lines. Never its publication."""
     found = []
     for text in lines[-12:]:
         if len(text) > 60:
@@ -234,8 +234,12 @@ def own_dates(lines: list[str]) -> list[DateRead]:
         for one in labelled(text[:300]):
             if one.label == "own":
                 found.append(DateRead(one.value, "number", text[max(0, one.start - 12):one.end]))
-    for text in lines[:12]:
-        if len(text) <= 80 and (match := _NUMBER.search(text)) and (value := make_day(match["y"], 1, 1)):
-            found.append(DateRead(value, "number", match[0]))
-            break
     return found
+
+
+def file_number(text: str) -> str:
+    """The document's own number (文号, 校发〔2018〕12号) where it stands in the first lines; its year is no date."""
+    for line in text[:1500].split("\n")[:12]:
+        if len(line) <= 80 and (match := _NUMBER.search(line)):
+            return match[0]
+    return ""

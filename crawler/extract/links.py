@@ -21,7 +21,7 @@ _MORE = re.compile(r"^\W*(?:more|更多|查看更多|MORE|详细|详情|查看)\
 
 
 @dataclass(slots=True)
-class Parts:
+class Regions:
     """Which elements are which part of the page; rows by anchor."""
 
     body: tuple[int, int] = (-1, -1)          # elements first … last of the text
@@ -83,9 +83,9 @@ def written_address(anchor: Anchor) -> str:
     return ""
 
 
-def read_links(page: Page, parts: Parts, resolve: Resolver) -> tuple[Link, ...]:
+def read_links(page: Page, regions: Regions, resolve: Resolver) -> tuple[Link, ...]:
     """Every link with its part; an address that stands in several parts is kept once for each of them."""
-    where = _Where(page, parts)
+    where = _Where(page, regions)
     kept: dict[tuple[str, str], Link] = {}
     for anchor in page.outline.anchors:
         if len(kept) >= LIMIT:
@@ -93,10 +93,10 @@ def read_links(page: Page, parts: Parts, resolve: Resolver) -> tuple[Link, ...]:
         if not (address := written_address(anchor)) or not (url := resolve(address)):
             continue
         part = where.of(anchor, url)
-        text = parts.row_titles.get(anchor.index) or _full_text(anchor)
+        text = regions.row_titles.get(anchor.index) or _full_text(anchor)
         known = kept.get((url, part))
         if known is None or len(text) > len(known.text) and not _MORE.match(text):
-            day = parts.rows.get(anchor.index) or (known.published if known else None)
+            day = regions.rows.get(anchor.index) or (known.published if known else None)
             kept[url, part] = Link(url, text, part, day, resolve.external(url))
     links = list(kept.values())
     links += _frames(page, resolve)
@@ -119,13 +119,13 @@ def _full_text(anchor: Anchor) -> str:
 class _Where:
     """Says in which part an anchor stands, remembering the answer for each element."""
 
-    def __init__(self, page: Page, parts: Parts):
-        self.page, self.parts = page, parts
+    def __init__(self, page: Page, regions: Regions):
+        self.page, self.regions = page, regions
         self._known: dict[int, str] = {}
 
     def of(self, anchor: Anchor, url: str) -> str:
-        parts = self.parts
-        if anchor.index in parts.rows:
+        regions = self.regions
+        if anchor.index in regions.rows:
             return "list"
         inherited = self._element(anchor.element)
         if inherited in ("body", "files") and files.is_file(url):
@@ -143,19 +143,19 @@ class _Where:
         return found
 
     def _judge(self, index: int) -> str:
-        parts = self.parts
-        if index == parts.crumb:
+        regions = self.regions
+        if index == regions.crumb:
             return "crumb"
-        if index in parts.pagers:
+        if index in regions.pagers:
             return "pages"
-        if index in parts.row_elements:
+        if index in regions.row_elements:
             return "list"
         above = self._element(self.page.outline.elements[index].parent)
         if above in ("crumb", "pages", "list"):
             return above
-        if parts.body[0] <= index < parts.body[1]:
+        if regions.body[0] <= index < regions.body[1]:
             return "body"
-        return "files" if parts.files[0] <= index < parts.files[1] else above
+        return "files" if regions.files[0] <= index < regions.files[1] else above
 
 
 def _frames(page: Page, resolve: Resolver) -> list[Link]:
@@ -170,7 +170,7 @@ def _frames(page: Page, resolve: Resolver) -> list[Link]:
     return list(found.values())
 
 
-def read_attachments(page: Page, links: tuple[Link, ...], parts: Parts, resolve: Resolver, title: str) -> tuple[Attachment, ...]:
+def read_attachments(page: Page, links: tuple[Link, ...], resolve: Resolver, title: str) -> tuple[Attachment, ...]:
     """The files that an article or column offers: links to files in its text or form, players, frames, scripted frames."""
     sudy = {resolve(anchor.href): name for anchor in page.outline.anchors if anchor.href and (name := files.sudy_title(anchor.node.attributes))} if "sudyfile-attr" in page.html else {}
     titles = {resolve(anchor.href): anchor.title for anchor in page.outline.anchors if anchor.title and anchor.href and files.is_file(anchor.href)}

@@ -15,7 +15,7 @@ LIMIT = 5000              # links looked at; a page with more is a trap or an at
 _ASIDE = re.compile(r"(?:^|[\s_\-])(?:nav\w*|\w*menu\w*|head\w*|top\w*|foot\w*|bottom\w*|side\w*|aside\w*|\w*sidebar\w*|friend\w*|yqlj|banner\w*|link|links|hot\w*|rank\w*|rel\w*|tags?|share\w*|login\w*|search\w*|copyright\w*|crumb\w*|breadcrumb\w*|position|sub_?nav\w*|left_?nav\w*|lmlb|xglj|kslj|quick\w*)(?:$|[\s_\-\d])")
 _PAGER_TEXT = re.compile(r"^(?:[<>«»‹›]+|\d{1,4}|首\s*页|上\s*(一)?\s*页|下\s*(一)?\s*页|尾\s*页|末\s*页|第一页|最后一?页|更多\S{0,2}|\W*more\W*|first|prev(ious)?|next|last|转到|跳转|go|\.{2,3}|…)$", re.I)
 _GENERIC = re.compile(r"^\W*(?:立即|点击|在线|我要|文件|附件|免费|全文)?(?:下载|查看|浏览|阅读|打开|详细|详情|预览|进入|链接|more|download|view|detail|pdf|word)(?:附件|文件|全文|详情|更多|原文|here)?\W*$", re.I)
-_PAGER_LINE = re.compile(r"共\s*\d+\s*[条篇页项]|第?\s*\d+\s*/\s*\d+\s*页?|每页\s*\d*\s*(条|记录)|总共\s*\d+|当前第?\s*\d+\s*页|(上|下)一?页.{0,20}(下一?页|尾页|末页|下页)|首\s*页.{0,20}(上一?页|下一?页|上页|下页)")
+_PAGER_LINE = re.compile(r"共\s*\d+\s*[条篇页项]|第\s*\d+\s*/\s*\d+\s*页|^\W*\d+\s*/\s*\d+\W*$|每页\s*\d*\s*(条|记录)|总共\s*\d+|当前第?\s*\d+\s*页|(上|下)一?页.{0,20}(下一?页|尾页|末页|下页)|首\s*页.{0,20}(上一?页|下一?页|上页|下页)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,8 @@ def _holder(page: Page, element: Element) -> tuple[int, str]:
     parent = elements[element.parent] if element.parent >= 0 else element
     while parent.tag in ("tbody", "thead") and parent.parent >= 0:
         parent = elements[parent.parent]
-    if parent.tag in ("ul", "ol", "table", "dl") and parent.parent >= 0:
+    whole = parent.ident or parent.tag in ("ul", "ol") or parent.links <= 2   # a bare table of several links is a list of its own
+    if parent.tag in ("ul", "ol", "table", "dl") and parent.parent >= 0 and whole:
         above = elements[parent.parent]
         if sum(1 for _ in _like(page, above, parent)) > 1:
             return above.index, f"{parent.tag} {parent.ident}"

@@ -287,6 +287,13 @@ class Outline:
             index = self.elements[index].parent
         return index == outer
 
+    def reach(self, index: int) -> tuple[int, int]:
+        """First and last (excluded) index of an element and all inside it."""
+        end = index + 1
+        while end < len(self.elements) and self.elements[end].parent >= index:
+            end += 1
+        return index, end
+
     def text(self, first: int, last: int, outer: int = -1) -> str:
         """The lines as text; the cells of a table row stand on one line. `outer`: rows round this element are layout."""
         made: list[str] = []

@@ -1,0 +1,69 @@
+"""Reads a page that lists: the column's name, its rows with their dates, and whether it is empty."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crawler.document import Document
+from crawler.extract import titles
+from crawler.extract.article import TEXT_LIMIT, column_names
+from crawler.extract.crumbs import Crumb
+from crawler.extract.kind import Parts
+from crawler.extract.links import Regions, Resolver, read_links
+from crawler.extract.lists import Group, Row
+from crawler.extract.outline import clean
+from crawler.extract.page import Page, fold
+from crawler.extract.site import meta_site, site_name
+from crawler.extract.words import pattern
+
+
+def read_list(page: Page, parts: Parts, resolve: Resolver, blank: Document) -> Document:
+    """The document of a list page: never a disclosure itself, but what says where things are filed."""
+    title = page.head_title if page.is_home else column_title(page, parts.crumb)
+    rows = [row for group in _own_groups(page, parts) for row in group.rows]
+    regions = Regions(
+        crumb=parts.crumb.element, pagers=parts.pagers, rows={row.anchor: row.day for row in rows},
+        row_titles={row.anchor: row.title for row in rows if row.title}, row_elements=frozenset(row.element for row in rows),
+    )
+    state, detail = _state(page, rows, parts.crumb)
+    return replace(
+        blank, kind="list", state=state, detail=detail, title=title, site=site_name(page, "" if page.is_home else title, parts.crumb.names),
+        breadcrumb=parts.crumb.names or column_names(page)[:1], links=read_links(page, regions, resolve), text=_text(page, rows),
+    )
+
+
+def _own_groups(page: Page, parts: Parts) -> list[Group]:
+    """The groups whose rows are the page's own: the main list; on a home page every box of titles."""
+    if page.is_home:
+        return [group for group in parts.groups if group.score >= 2 and group.texts >= 6 * max(1, len(group.rows))]
+    return [parts.main] if parts.main else []
+
+
+def _text(page: Page, rows: list[Row]) -> str:
+    elements = page.outline.elements
+    lines = [page.line_text(elements[row.element].first, elements[row.element].last) for row in rows[:400]]
+    return "\n".join(line for line in lines if line)[:TEXT_LIMIT]
+
+
+def column_title(page: Page, crumb: Crumb) -> str:
+    """The column's name: as box or breadcrumb say it where <title> begins with it, else <title> without the site."""
+    head = titles.from_head(page, (), meta_site(page))
+    names = column_names(page)
+    for name in (*names, *reversed(crumb.names[-2:])):
+        if fold(name) and fold(page.head_title).startswith(fold(name)):
+            return name
+    last = crumb.names[-1] if crumb.names else ""
+    if last and (not head or titles.names_site(head) or fold(last) not in fold(head)):
+        return last
+    return head or (names[0] if names else page.head_title)
+
+
+def _state(page: Page, rows: list[Row], crumb: Crumb) -> tuple[str, str]:
+    """An existing column without rows is empty, however busy its side boxes are."""
+    if rows or page.is_home and len(page.outline.anchors) > 5:
+        return "open", ""
+    start = max(crumb.last, 0)
+    text = clean(" ".join(line.text for line in page.lines[start:start + 60]))
+    if page.is_list or crumb.names or pattern("empty", "words").search(text[:200]):
+        return "empty", "栏目存在，但没有内容"
+    return ("open", "") if len(page.outline.anchors) > 5 else ("empty", "网页存在，但没有内容")
