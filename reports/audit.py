@@ -14,7 +14,7 @@ from crawler.config import Config, Period
 from crawler.document import Document, Link, PageRecord
 from reports.absent import absent_from, from_other_crawler
 from reports.columns import Column, ItemsOf, find_columns, item_column
-from reports.copies import group_copies
+from reports.copies import group_copies, is_correction
 from reports.doors import ClosedPage, Doors, sort_doors
 from reports.linkage import BROKEN, Linkage, turn_round
 from reports.pictures import is_picture
@@ -248,9 +248,12 @@ _KIND_ORDER = {"article": 0, "column": 1, "attachment": 2}
 
 
 def _publication(group: tuple[Document, ...], verdicts: dict[str, Verdict], places: Places) -> Publication:
+    corrected = len(group) > 1 and any(is_correction(d.title) for d in group)
+
     def order(d: Document) -> tuple:
         place = places.of(d.url)
-        return (places.rank(d.url), d.published is None, place is not None and place.college, d.published or date.max, _KIND_ORDER.get(d.kind, 3), d.url)
+        replaced = corrected and not is_correction(d.title)
+        return (replaced, places.rank(d.url), d.published is None, place is not None and place.college, d.published or date.max, _KIND_ORDER.get(d.kind, 3), d.url)
 
     members = tuple(sorted(group, key=order))
     first = members[0]

@@ -13,10 +13,14 @@ from crawler.document import Document
 
 SAME_TITLE_DAYS = 1   # contract: publish dates equal or a day apart
 SAME_TEXT_DAYS = 7    # contract: at most seven days apart
+CORRECTED_DAYS = 60   # a corrected list replaces the first within this time (our reading; no rule names a term)
 LEAST_TEXT = 60       # characters; below it a text ("详见附件") says too little to be known again
 
 _FILE_ENDING = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|wps|et|zip|rar|txt|html?|ofd)$", re.I)
 _MARKS = re.compile(r"^(?:[【\[(（]?(?:转发?|转载|置顶|图文?|热|新|new|hot)[】\])）]|附件\s*\d*\s*[:：])", re.I)
+_LIST = re.compile(r"名单|成绩|名册|一览表|录取结果")
+_CORRECTED = re.compile(r"[（(\[【]?(?:更正|更新|修正|补正|勘误)(?:版|后|稿|公示|公告|说明|通知)?[)）\]】]?")
+_PART = re.compile(r"[（(\[【]?(?:第[一二三四五六七八九十\d]+部分|之[一二三四五六七八九十]|[（(][上中下][)）])[)）\]】]?\s*$")
 _NOISE = re.compile(r"[\s\W_]+")
 
 
@@ -35,6 +39,18 @@ def text_key(document: Document) -> str:
         return ""
     names = "|".join(sorted(normal_title(a.name) for a in document.attachments))
     return hashlib.blake2b(f"{text}\n{names}".encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def is_correction(title: str) -> bool:
+    """Whether a title says that it corrects a list published before (更正 of a tender is an announcement of its own)."""
+    return _LIST.search(title) is not None and _CORRECTED.search(title) is not None
+
+
+def _base_title(title: str) -> str:
+    """The title of which this is a correction or a part."""
+    text = unicodedata.normalize("NFKC", title)
+    text = _PART.sub("", _CORRECTED.sub("", text) if _LIST.search(text) else text)
+    return normal_title(text)
 
 
 class _Groups:
@@ -72,6 +88,7 @@ def group_copies(documents: Iterable[Document]) -> list[tuple[Document, ...]]:
     for bucket, days in [(b, SAME_TITLE_DAYS) for b in titles.values()] + [(b, SAME_TEXT_DAYS) for b in texts.values()]:
         _join_near(groups, documents, bucket, days)
     _join_identities(groups, documents, keys)
+    _join_corrections(groups, documents)
     made: dict[int, list[Document]] = defaultdict(list)
     for position, document in enumerate(documents):
         made[groups.root(position)].append(document)
@@ -87,6 +104,22 @@ def _join_near(groups: _Groups, documents: list[Document], bucket: list[int], da
             groups.join(first[1], position)
         else:
             first = (day, position)
+
+
+def _join_corrections(groups: _Groups, documents: list[Document]) -> None:
+    """A corrected list and the list it replaces, and the parts of one list, are one document."""
+    marked = [p for p, d in enumerate(documents) if d.published and (is_correction(d.title) or _PART.search(d.title))]
+    wanted = {_base_title(documents[p].title) for p in marked}
+    bases = defaultdict(list)
+    for position, document in enumerate(documents):
+        if document.published and (base := _base_title(document.title)) in wanted:
+            bases[document.host, base].append(position)
+    for position in marked:
+        document = documents[position]
+        days = CORRECTED_DAYS if is_correction(document.title) else SAME_TITLE_DAYS
+        for other in bases[document.host, _base_title(document.title)]:
+            if other != position and 0 <= (document.published - documents[other].published).days <= days:
+                groups.join(position, other)
 
 
 def _join_identities(groups: _Groups, documents: list[Document], keys: dict[tuple[str, str, str], list[int]]) -> None:

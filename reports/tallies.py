@@ -128,12 +128,12 @@ def _status(audit: Audit, coverage: Coverage, evidence: Evidence, elements: tupl
     if evidence.fresh:
         absent = _absent_elements(item, elements)
         if absent:
-            return "partial", f"已公开，但缺少要点：{'、'.join(absent)}"
+            return "partial", f"已公开，但缺少要点：{'、'.join(absent)}{_doubt(audit, coverage, item)}"
         return "disclosed", _fresh_reason(audit, evidence)
     if evidence.nil:
         return "declared_nil", "本期间已声明无此事项"
     if evidence.known or evidence.old_nil:
-        return "stale", _stale_reason(audit, evidence)
+        return "stale", _stale_reason(audit, evidence) + _doubt(audit, coverage, item)
     closed = [row for row in audit.closed if item.number in row.items]
     if closed:
         return "restricted", f"只找到仅校内或需登录的页面，如《{closed[0].page.title}》"
@@ -145,6 +145,12 @@ def _status(audit: Audit, coverage: Coverage, evidence: Evidence, elements: tupl
         said = "；".join(f"{label_of(place)}：{why}" for place, why in sites[:4])
         return "unchecked", f"可能登载本项的站点未看完，不能认定缺失：{said}" + (f"；另有{len(sites) - 4}个站点" if len(sites) > 4 else "")
     return "missing", "可能登载本项的站点均已看完，没有找到"
+
+
+def _doubt(audit: Audit, coverage: Coverage, item: Item) -> str:
+    """What a negative says of itself while a site that could hold more was not seen to the end."""
+    sites = blocking(audit, coverage, item)
+    return f"。注意：{label_of(sites[0][0])}等{len(sites)}个可能登载本项的站点没有看完，请先复核" if sites else ""
 
 
 def _absent_elements(item: Item, elements: tuple[ElementResult, ...]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from crawler.document import Document
 from reports.case import Case, Draft
-from reports.places import bare, host_of
+from reports.places import bare, host_of, is_home
 from reports.platform_parts import Part, parts
 
 
@@ -34,8 +34,8 @@ def _home(case: Case) -> Document | None:
     found = next((page for page in case.audit.documents if bare(page.url) == wanted), None)
     if found is None:
         main = case.audit.places.main
-        found = min((p for p in case.audit.documents if host_of(p.url) == main and p.state == "open"), key=lambda p: (len(p.url), p.url), default=None)
-        return found if found is not None and found.url.count("/") <= 3 else None
+        fronts = (p for p in case.audit.documents if host_of(p.url) == main and is_home(p.url) and p.url.count("/") == 3)
+        return min(fronts, key=lambda p: (len(p.url), p.url), default=None)
     if found.state == "redirect" and found.links:
         return pages.get(found.links[0].url, found)
     return found

@@ -121,3 +121,20 @@ def test_one_article_of_a_cms_under_two_columns_is_one_document():
     a = page(RSC + "19/c1a7/page.htm", "招聘公告#25", "2019-03-01", identity="webplus:7")
     b = page(RSC + "19/c2a7/page.htm", "招聘公告#25", "2019-03-05", identity="webplus:7")
     assert item(audited(a, b), 25).count == 1
+
+
+def test_a_corrected_list_replaces_the_first():
+    first = page(YJS + "a.htm", "2019年拟录取名单公示#13", "2019-04-01", text=LONG)
+    second = page(YJS + "b.htm", "2019年拟录取名单公示#13（更正）", "2019-04-09", text=LONG + "更正一人。")
+    row = item(audited(first, second), 13)
+    assert (row.count, row.disclosures[0].url, row.disclosures[0].copies) == (1, second.url, (first.url,))
+
+
+def test_a_correction_of_a_tender_is_an_announcement_of_its_own():
+    first, second = page(RSC + "a.htm", "实验设备采购公告#18", "2019-04-01"), page(RSC + "b.htm", "实验设备采购公告（更正）#18", "2019-04-09")
+    assert item(audited(first, second), 18).count == 2
+
+
+def test_a_second_batch_is_no_correction():
+    first, second = page(YJS + "a.htm", "拟录取名单公示（第一批）#13", "2019-04-01"), page(YJS + "b.htm", "拟录取名单公示（第二批）#13", "2019-04-01")
+    assert item(audited(first, second), 13).count == 2
