@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -22,7 +22,7 @@ from reports.places import Places, bare, find_places, host_of, platform_prefix
 from reports.years import Spoken, newest_year, spoken_year
 
 NOTHING = Verdict()
-SURE = 0.5    # score from which a picture's title is taken to name its item
+SURE = 0.5    # score from which a bare title (of a picture, of a closed page) is taken to name its item
 
 
 @dataclass(frozen=True)
@@ -273,8 +273,9 @@ def _common(rows: list[tuple[Label, ...]]) -> tuple[Label, ...]:
     for row in rows:
         for label in row:
             votes[label.item] = votes.get(label.item, 0) + 1
-            if label.item not in best or label.score > best[label.item].score:
-                best[label.item] = label
+            known = best.get(label.item)
+            shown = tuple(dict.fromkeys((*(known.elements if known else ()), *label.elements)))
+            best[label.item] = replace(label if known is None or label.score > known.score else known, elements=shown)
     kept = [best[item] for item, count in votes.items() if 2 * count > len(rows)]
     if not kept:
         kept = list(next((row for row in rows if row), ()))
@@ -289,7 +290,8 @@ def _title_items(title: str, page: Document, checklist: Checklist, reading: Read
     """The items that a title alone names, with the site and the column that offer it."""
     record = PageRecord(id=page.url, site=page.site, host=page.host, breadcrumb=" > ".join(("首页", *page.breadcrumb)),
                         url_path="", title=title, kind="article", department=page.department)
-    return reading.classify(record, checklist).items
+    verdict = reading.classify(record, checklist)
+    return verdict.items or tuple(label.item for label in verdict.candidates if label.score >= SURE)
 
 
 def row_of(column: Column, url: str) -> Link | None:

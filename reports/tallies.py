@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from importlib.resources import files
 
 from classifier.checklist import Element, Item
 from classifier.labels import Label
@@ -154,8 +157,18 @@ def _doubt(audit: Audit, coverage: Coverage, item: Item) -> str:
 
 
 def _absent_elements(item: Item, elements: tuple[ElementResult, ...]) -> list[str]:
+    """Required elements that no document shows (which may be asked for: thresholds.toml)."""
+    optional, any_of = _lenient()
     found = {row.name: row.found for row in elements}
-    return [element.name for element in item.elements if element.required and not found.get(element.name, True)]
+    asked = [element.name for element in item.elements if element.required and element.id not in optional]
+    absent = [name for name in asked if not found.get(name, True)]
+    return [] if item.number in any_of and len(absent) < len(asked) else absent
+
+
+@lru_cache(maxsize=1)
+def _lenient() -> tuple[frozenset[str], frozenset[int]]:
+    data = tomllib.loads(files("reports").joinpath("thresholds.toml").read_text("utf-8"))["elements"]
+    return frozenset(data["optional"]), frozenset(data["any_of"])
 
 
 def _fresh_reason(audit: Audit, evidence: Evidence) -> str:
