@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -17,19 +18,28 @@ def find(case: Case) -> Iterator[Draft]:
     for publication in case.disclosing:
         own = {label.item for label in publication.labels} | {c.item for c in publication.candidates}
         for address, items, column in _filings(case, publication):
-            if own.isdisjoint(items) and not _accepted(items, publication.document.title):
+            if own.isdisjoint(items) and not _accepted(items, own, publication.document.title):
                 yield _draft(case, publication, address, items, column)
 
 
+@dataclass(frozen=True)
+class _Accepted:
+    """What the column of an item holds rightly though it discloses another: titles of a pattern, or certain items."""
+
+    filed_as: int
+    title: str = ""
+    items: tuple[int, ...] = ()
+
+
 @lru_cache(maxsize=1)
-def _accepts() -> tuple[tuple[int, str], ...]:
+def _accepts() -> tuple[_Accepted, ...]:
     data = tomllib.loads(files("reports").joinpath("thresholds.toml").read_text("utf-8"))
-    return tuple((row["filed_as"], row["title"]) for row in data["accepts"])
+    return tuple(_Accepted(row["filed_as"], row.get("title", ""), tuple(row.get("items", ()))) for row in data["accepts"])
 
 
-def _accepted(items: tuple[int, ...], title: str) -> bool:
-    """Whether a column holds documents of such a title rightly, whatever else they disclose."""
-    return any(number in items and re.search(pattern, title) for number, pattern in _accepts())
+def _accepted(items: tuple[int, ...], own: set[int], title: str) -> bool:
+    """Whether a column holds such a document rightly, whatever else it discloses (thresholds.toml)."""
+    return any(row.filed_as in items and (row.title and re.search(row.title, title) or own & set(row.items)) for row in _accepts())
 
 
 def _filings(case: Case, publication: Publication) -> Iterator[tuple[str, tuple[int, ...], Column | str]]:
