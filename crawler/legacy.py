@@ -71,7 +71,7 @@ def _tidy(text: str) -> str:
     """Field codes out, their results kept; cell and line marks as blanks and line ends."""
     text = re.sub(r"\x13[^\x13\x14\x15]{0,2000}\x14", "", text)
     text = re.sub(r"\x13[^\x13\x15]{0,2000}\x15", "", text).replace("\x15", "")
-    text = text.replace("\r\x07", "\n").replace("\x07", " ").replace("\x0b", "\n").replace("\x0c", "\n").replace("\r", "\n")
+    text = text.replace("\r\x07", "\n").replace("\x07\x07", "\n").replace("\x07", " ").replace("\x0b", "\n").replace("\x0c", "\n").replace("\r", "\n")
     return re.sub(r"[\x00-\x08\x0e-\x1f]", "", text)
 
 

@@ -20,6 +20,7 @@ from crawler.config import Config
 from crawler.departments import Departments
 from crawler.document import Attachment, DateRead, Document, Link
 from crawler.extract import VERSION, extract
+from crawler.extract.charset import decode
 from crawler.extract.files import human_name, is_picture
 from crawler.extract.reader import text_digest
 
@@ -32,11 +33,11 @@ _REASON_STATES = {"too_large": "too_large", "blocked": "blocked", "login": "logi
 def read_documents(source: Source, config: Config) -> list[Document]:
     """Every page of the source, read and joined, ordered by address."""
     with Cache(_cache_path(source, config)) as cache, FileReader() as reader:
-        shelf = _Shelf(config, cache, reader)
+        shelf = _Shelf(config, cache, reader, _soft_404(source))
         for fetch in source.fetches():
             shelf.take(fetch)
         shelf.unseen = {one.url: one.reason for one in source.unseen()}
-        return shelf.joined(_soft_404(source))
+        return shelf.joined()
 
 
 def _cache_path(source: Source, config: Config) -> Path | None:
@@ -69,6 +70,7 @@ class _Shelf:
     config: Config
     cache: Cache
     reader: FileReader
+    soft_404: dict[str, str] = field(default_factory=dict)        # host -> digest of what it answers to a nonsense path
     documents: dict[str, Document] = field(default_factory=dict)
     texts: dict[str, FileText] = field(default_factory=dict)      # address of a file -> what it says
     unseen: dict[str, str] = field(default_factory=dict)
@@ -84,15 +86,25 @@ class _Shelf:
         self.documents[fetch.url] = replace(document, links=tuple(self.links.setdefault(link, link) for link in document.links))
 
     def _extracted(self, fetch: Fetch) -> Document:
-        key = Cache.key("page", VERSION, fetch.digest, fetch.url, fetch.status, fetch.header("content-type"), fetch.anchor, self.config.university.domain)
+        key = Cache.key("page", VERSION, fetch.digest, fetch.url, fetch.status, fetch.header("content-type"), fetch.anchor, self.config.university.domain, self.soft_404.get(urlsplit(fetch.url).hostname or "", ""))
         if packed := self.cache.get(key):
             try:
                 return replace(unpack(packed), fetched=fetch.fetched)
             except (ValueError, TypeError, KeyError, zlib.error):
                 pass
-        document = extract(fetch, self.config.university.domain)
+        document = self._unless_nonsense(extract(fetch, self.config.university.domain), fetch)
         self.cache.put(key, pack(document))
         return document
+
+    def _unless_nonsense(self, document: Document, fetch: Fetch) -> Document:
+        """The document; as soft 404 when the page says just what its host says to a path that cannot exist."""
+        nonsense = self.soft_404.get(document.host)
+        if not nonsense or document.state != "open" or document.kind == "attachment" or urlsplit(fetch.url).path in ("", "/"):
+            return document
+        from crawler.discovery import text_digest as page_digest
+        if page_digest(decode(fetch.body, fetch.header("content-type"))[0]) != nonsense:
+            return document
+        return replace(document, state="soft_404", detail="与该网站对不存在的网址的答复相同")
 
     def _file_text(self, fetch: Fetch) -> FileText:
         if fetch.header("content-type").startswith("image/") or is_picture(fetch.url):
@@ -109,7 +121,7 @@ class _Shelf:
 
     # -- joining --------------------------------------------------------------------------------------------------
 
-    def joined(self, soft_404: dict[str, str]) -> list[Document]:
+    def joined(self) -> list[Document]:
         """The documents with everything that other pages say of them."""
         lent = self._list_days()
         offered, linked = self._offers()
@@ -125,7 +137,7 @@ class _Shelf:
             else:
                 document = replace(document, attachments=tuple(self._read(one) for one in document.attachments))
             document = _dated(document, lent.get(url, ()))
-            name = names.get(document.host, "") if not document.site else document.site
+            name = document.site or names.get(document.host, "")
             department, guessed = departments.of(url, names.get(document.host, "") or name)
             document = replace(document, site=name, department=department, guessed=guessed)
             made.append(replace(document, text_digest=text_digest(document)) if document.attachments or document.kind == "attachment" else document)
@@ -193,7 +205,7 @@ class _Shelf:
         if text := self.texts.get(url):
             return replace(attachment, text=text.text[:JOINED_LIMIT], state=text.state, digest=document.digest if document else "")
         if document is not None:
-            state = {"soft_404": "dead", "open": "unreadable", "system": "blocked", "article": "unreadable"}.get(document.state, document.state)
+            state = {"soft_404": "dead", "open": "unreadable", "system": "blocked", "empty": "unreadable"}.get(document.state, document.state)
             return replace(attachment, state=state, digest=document.digest)
         reason = self.unseen.get(url, "")
         return replace(attachment, state=_REASON_STATES.get(reason, "unfetched"))
