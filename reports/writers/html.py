@@ -30,11 +30,11 @@ def render(result: Result) -> str:
     """The page as text. Every value passes the template's escaping; the data stands as escaped JSON."""
     environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"clean": masked, "numeral": numeral, "day": short_date, "weblink": weblink, "thousands": lambda number: f"{number:,}"}
-    style, script = _read("report.css"), "\n".join(_read(name) for name in _SCRIPTS)
+    style, script = read_template("report.css"), "\n".join(read_template(name) for name in _SCRIPTS)
     return environment.get_template("report.html").render(
         result=result, verdict=tally.verdict(result), statuses=_statuses(result), kinds=_kinds(result), kpis=_kpis(result), period=period_name(result.period),
         categories=_categories(result), matrix=_matrix(result), timeline=timeline.draw(result), months=timeline.months(result), trend=trend.draw(result),
-        reasons=REASON_NAMES, data=as_script_json(page_facts(result)), style=style, script=script, policy=_policy(style, script),
+        reasons=REASON_NAMES, data=as_script_json(page_facts(result)), style=style, script=script, policy=policy(style, script),
     )
 
 
@@ -44,14 +44,16 @@ def weblink(url: str) -> str:
     return url if url.startswith(("http://", "https://")) else ""
 
 
-def _read(name: str) -> str:
+def read_template(name: str) -> str:
+    """A style, script or page of the shipped templates, line ends as a browser counts them."""
     return (_TEMPLATES / name).read_text("utf-8").replace("\r\n", "\n")
 
 
-def _policy(style: str, script: str) -> str:
+def policy(style: str, script: str = "") -> str:
     """Only this very script and style may run; nothing may be fetched."""
     sums = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script)]
-    return f"default-src 'none'; style-src 'sha256-{sums[0]}'; script-src 'sha256-{sums[1]}'; base-uri 'none'; form-action 'none'"
+    scripts = f"'sha256-{sums[1]}'" if script else "'none'"
+    return f"default-src 'none'; style-src 'sha256-{sums[0]}'; script-src {scripts}; base-uri 'none'; form-action 'none'"
 
 
 def _statuses(result: Result) -> list[dict[str, Any]]:

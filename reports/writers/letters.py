@@ -23,7 +23,12 @@ def template(name: str, result: Result) -> Path:
     """The office's own template where `meta["templates"]` names a folder that has one, else the shipped one."""
     own = result.meta.get("templates", "")
     path = Path(own, f"{name}.docx") if own else None
-    return path if path is not None and path.is_file() else _SHIPPED / f"{name}.docx"
+    return path if path is not None and path.is_file() else shipped(name)
+
+
+def shipped(name: str) -> Path:
+    """The template that comes with the program."""
+    return _SHIPPED / f"{name}.docx"
 
 
 def fill(source: Path, facts: dict[str, Any], target: Path, day: date) -> Path:

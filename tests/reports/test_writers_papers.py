@@ -10,7 +10,9 @@ from sample import make_result
 
 from reports.safe_names import safe_name
 from reports.writers import manifest, summary, tally
-from reports.writers.wording import long_date, masked, numeral, printable
+from classifier.labels import WHERES
+from reports.result import KIND_NAMES, STATUS_NAMES
+from reports.writers.wording import long_date, masked, numeral, printable, words
 
 
 def test_the_manifest_lists_every_file_with_its_digest(tmp_path):
@@ -44,7 +46,7 @@ def test_the_summary_names_five_departments():
 
 def test_the_verdict_is_one_sentence_with_all_figures():
     told = tally.verdict(make_result())
-    assert told.startswith("望川大学2024-2025学年度应公开的50项中，已公开40项，") and "缺失2项" in told and "发现问题56个" in told and told.count("。") == 1
+    assert told.startswith("望川大学2024-2025学年度应公开的50项中，已公开40项，") and "缺失2项" in told and f"发现问题{len(make_result().findings)}个" in told and told.count("。") == 1
 
 
 @pytest.mark.parametrize(("name", "safe"), [
@@ -79,3 +81,8 @@ def test_text_loses_what_no_format_bears():
 def test_only_real_looking_personal_numbers_are_hidden():
     assert "110101199003078515" not in masked("号110101199003078515。") and "13912345678" not in masked("电话13912345678")
     assert masked("文件编号 202410310001234567，电话 023-68485000") == "文件编号 202410310001234567，电话 023-68485000"
+
+
+def test_every_status_kind_and_place_has_its_words():
+    assert set(STATUS_NAMES) <= set(words()["statuses"]) and set(WHERES) <= set(words()["where"])
+    assert all(words()["kinds"][kind]["about"] and words()["kinds"][kind]["remedy"] for kind in KIND_NAMES)
