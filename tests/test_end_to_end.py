@@ -19,18 +19,23 @@ LABELS = Labels(CAMPUS, TRUTH.start, TRUTH.end)
 FREE = {"stale_column"}   # kinds of which the campus declares nothing
 
 
+def xxgk(*arguments):
+    """Runs the public command; its output is read as UTF-8 on every system."""
+    return subprocess.run(
+        [sys.executable, "-X", "utf8", "-m", "xxgk", *arguments],
+        check=False, cwd=Path(__file__).parent.parent, capture_output=True, text=True, encoding="utf-8", timeout=500,
+    )
+
+
 @pytest.fixture(scope="session")
 def audited(tmp_path_factory):
-    """audit.json of one run of the public command over the served campus, and the command's exit status."""
+    """One run of the public command over the served campus: audit.json, the finished command, the requests, the config."""
     folder = tmp_path_factory.mktemp("campus")
     with served(folder) as (config, campus):
-        done = subprocess.run(
-            [sys.executable, "-m", "xxgk", "audit", str(config), "-o", str(folder / "report")],
-            check=False, cwd=Path(__file__).parent.parent, capture_output=True, text=True, encoding="utf-8", timeout=500,
-        )
+        done = xxgk("audit", str(config), "-o", str(folder / "report"))
         requests = list(campus.requests)
     assert done.returncode in (0, 3), done.stderr[-3000:]
-    return json.loads((folder / "report" / "audit.json").read_text(encoding="utf-8")), done, requests
+    return json.loads((folder / "report" / "audit.json").read_text(encoding="utf-8")), done, requests, config
 
 
 @pytest.fixture(scope="session")
@@ -110,7 +115,7 @@ def test_nothing_is_called_missing_that_is_there(audit):
 
 
 def test_what_could_not_be_seen_is_named(audited):
-    audit, done, _ = audited
+    audit, done, *_ = audited
     said = {(entry["url"], entry["reason"]) for entry in audit["unseen"]}
     lost = [str(row) for row in TRUTH.unseen if not {(url, row.reason) for url in RESOLVER.address_of(row)} & said]
     assert not lost, table(lost)
@@ -136,5 +141,13 @@ def test_every_site_is_crawled_and_the_unlisted_ones_are_guessed(audit):
 
 
 def test_only_the_campus_is_asked(audited):
-    _, _, requests = audited
+    _, _, requests, _ = audited
     assert {request.host for request in requests} <= {site.host for site in CAMPUS.sites} | {"wangchuan.edu.example"}
+
+
+def test_the_same_archive_gives_the_same_answer(audited, tmp_path):
+    """Byte for byte, without the network: the campus is no longer served."""
+    *_, config = audited
+    done = xxgk("audit", str(config), "--no-crawl", "-o", str(tmp_path / "again"))
+    assert done.returncode == 3, done.stderr[-3000:]
+    assert (tmp_path / "again" / "audit.json").read_bytes() == (config.parent / "report" / "audit.json").read_bytes()
