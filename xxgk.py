@@ -27,7 +27,7 @@ def audit(options: argparse.Namespace) -> int:
     folder = options.output or config.path.with_name(config.path.stem + ".report")
     check_folder(folder)
     results = audit_university(config, _source(config, options), _today(config))
-    return publish(results, folder, sys.stdout)
+    return publish(results, config, folder, sys.stdout)
 
 
 def crawl(options: argparse.Namespace) -> int:
@@ -253,9 +253,9 @@ def _one_line(error: Exception) -> str:
 
 
 def _speak_utf8() -> None:
-    """Windows consoles default to a legacy code page; Chinese output must not fail there."""
+    """Windows consoles default to a legacy code page, and a hostile title may hold half a surrogate pair: neither may stop the output."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure") and (stream.encoding or "").lower().replace("-", "") != "utf8":
+        if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 

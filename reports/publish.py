@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from crawler.config import Config
 from crawler.errors import BadInput
+from reports.history import keep, with_history
 from reports.result import Result
 from reports.safe_names import safe_name
 from reports.writers import WRITERS
@@ -29,11 +31,12 @@ def check_folder(folder: Path) -> None:
         raise BadInput(f"{folder}：不能建立报告文件夹（{error.strerror}）；请换一个 -o 路径") from None
 
 
-def publish(results: Sequence[Result], folder: Path, stream: TextIO) -> int:
-    """Writes every report of every checklist, prints the summary and returns the exit status.
+def publish(results: Sequence[Result], config: Config, folder: Path, stream: TextIO) -> int:
+    """Writes every report of every checklist, keeps the result for the trend, prints the summary, returns the exit status.
 
     The first checklist's reports stand in `folder`, those of further checklists in a folder of their own inside it.
     """
+    results = with_history(results, config)
     written: list[list[Path]] = []
     with _staged(folder) as staging:
         for number, result in enumerate(results):
@@ -42,6 +45,7 @@ def publish(results: Sequence[Result], folder: Path, stream: TextIO) -> int:
             paths = [path for writer in WRITERS.values() for path in writer.write(result, target)]
             written.append([folder / path.relative_to(staging) for path in paths])
     for result, paths in zip(results, written, strict=True):
+        keep(result, next(path for path in paths if path.name == "audit.json"), config)
         print(summarize(result, paths), file=stream)
     return UNSEEN if any(result.incomplete for result in results) else DONE
 

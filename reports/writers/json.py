@@ -17,7 +17,8 @@ SCHEMA = "xxgk-audit/1"
 def write(result: Result, folder: Path) -> list[Path]:
     """Writes audit.json into `folder`."""
     target = folder / NAME
-    target.write_text(json.dumps(as_json(result), ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
+    # "replace": half a surrogate pair in a hostile title is no UTF-8
+    target.write_bytes((json.dumps(as_json(result), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
     return [target]
 
 
