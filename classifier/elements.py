@@ -3,13 +3,60 @@
 from __future__ import annotations
 
 from classifier.checklist import Item
-from classifier.matcher import Page
+from classifier.folding import fold
+from classifier.matcher import SHORT, Page, clip
+from classifier.patterns import GAP, Pattern
 
 
 def element_names(page: Page, item: Item) -> tuple[str, ...]:
-    """Names of the elements whose patterns stand in the title, the text, the attachments' names or their texts.
+    """Names of the elements whose patterns stand in the title, the whole text, the attachments' names or their texts.
     An item with a single element shows it by being that item; one without patterns for its elements shows none."""
     if len(item.elements) == 1:
         return (item.elements[0].name,)
+    text = _everything(page)
     return tuple(element.name for element in item.elements
-                 if any(page.fits(page.matcher.element(pattern)) for pattern in element.terms))
+                 if any(_shows(text, page.matcher.elements[pattern]) for pattern in element.terms))
+
+
+def _everything(page: Page) -> str:
+    """All that the document says, folded, its parts kept apart."""
+    record = page.record
+    parts = (record.title[:SHORT], "\n".join(record.attachments)[:SHORT], clip(record.text), *(clip(t) for t in record.attachment_texts[:20]))
+    return "\x00".join(fold(part) for part in parts if part)
+
+
+def _shows(text: str, pattern: Pattern) -> bool:
+    if any(_stands(text, term) for term in pattern.without):
+        return False
+    return all(_chain(text, chain.groups) for chain in pattern.needs)
+
+
+def _chain(text: str, groups: tuple[tuple[str, ...], ...]) -> bool:
+    if len(groups) == 1:
+        return any(_stands(text, term) for term in groups[0])
+    return any(_follows(text, first, groups[1:]) for first in groups[0])
+
+
+def _stands(text: str, term: str) -> bool:
+    return _follows(text, *_split(term)) if "~" in term else term in text
+
+
+def _split(term: str) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    first, *rest = term.split("~")
+    return first, tuple((word,) for word in rest)
+
+
+def _follows(text: str, first: str, rest: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether words of each group follow each other within GAP characters (the first 60 places are looked at)."""
+    start = text.find(first)
+    for _ in range(60):
+        if start < 0:
+            return False
+        after = start + len(first)
+        window = text[after:after + GAP + 12]
+        for word in rest[0]:
+            place = window.find(word)
+            if 0 <= place <= GAP and (len(rest) == 1 or _follows(window[place:], word, rest[1:])):
+                return True
+        start = text.find(first, after)
+    return False

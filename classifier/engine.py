@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from classifier.checklist import Checklist
+from classifier.checklist import Checklist, GenreText
 from classifier.elements import element_names
 from classifier.labels import Evidence, Label, Verdict
 from classifier.matcher import WHERE, Compiled, Hit, Matcher, Page
@@ -56,7 +57,7 @@ def classify(record: PageRecord, checklist: Checklist) -> Verdict:
     labels = tuple(_label(page, entry, checklist, limits, nil) for entry in adopted)
     return Verdict(
         labels=labels, candidates=tuple(_label(page, entry, checklist, limits, nil) for entry in candidates[:3]),
-        rejected=tuple(evidence for entry in lost[:6] for evidence in _evidence(page, entry, 4)),
+        rejected=tuple(piece for entry in lost[:3] if entry.score > 0 for piece in _evidence(page, entry, 2)),
     )
 
 
@@ -66,24 +67,38 @@ def tally(page: Page, checklist: Checklist) -> list[Tally]:
     weights = dict(checklist.rules.weights)
     fired: dict[int, dict[tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(list))
     for index in page.awake():
-        if page.fits(matcher.compiled[index]):
-            rule = matcher.rules[index]
+        rule = matcher.rules[index]
+        if rule.field != "deep" and page.fits(matcher.compiled[index]):
             fired[rule.item][rule.field, rule.strength].append(index)
     costly = [genre for genre in matcher.genres if genre.penalty and genre.name in page.genre_names]
-    tallies = []
-    for item, groups in fired.items():
-        rules: list[tuple[int, float]] = []
-        for (field, strength), indexes in groups.items():
-            weight = weights.get(f"{field}.{strength}", DEFAULT_WEIGHTS[strength])
-            decay = DECAY[strength]
-            rules.extend((index, weight * decay[k]) for k, index in enumerate(indexes[:len(decay)]))
-        substance = any(strength == "substance" for _, strength in groups)
-        penalty = sum(genre.penalty for genre in costly if item not in genre.spares and (genre.firm or not substance))
-        speaks = sum(value for _, value in rules if value > 0)
-        score = sum(value for _, value in rules) - penalty * max(1.0, speaks / FULL)
-        if any(value > 0 for _, value in rules):
-            tallies.append(Tally(item, score, rules, substance))
-    return sorted(tallies, key=lambda entry: (-entry.score, entry.item))
+    tallies = {item: made for item, groups in fired.items() if (made := _sum(item, groups, weights, costly))}
+    for index in _deep(matcher, tallies, checklist):
+        rule = matcher.rules[index]
+        if page.fits(matcher.compiled[index]):
+            fired[rule.item][rule.field, rule.strength].append(index)
+            tallies[rule.item] = _sum(rule.item, fired[rule.item], weights, costly) or tallies[rule.item]
+    return sorted(tallies.values(), key=lambda entry: (-entry.score, entry.item))
+
+
+def _sum(item: int, groups: dict[tuple[str, str], list[int]], weights: dict[str, float], costly: list[GenreText]) -> Tally | None:
+    """What the rules that fit give an item; None if nothing speaks for it."""
+    rules: list[tuple[int, float]] = []
+    for (field, strength), indexes in groups.items():
+        weight, decay = weights.get(f"{field}.{strength}", DEFAULT_WEIGHTS[strength]), DECAY[strength]
+        rules.extend((index, weight * decay[k]) for k, index in enumerate(indexes[:len(decay)]))
+    speaks = sum(value for _, value in rules if value > 0)
+    if speaks <= 0:
+        return None
+    substance = any(strength == "substance" for _, strength in groups)
+    penalty = sum(genre.penalty for genre in costly if item not in genre.spares and (genre.firm or not substance))
+    return Tally(item, sum(value for _, value in rules) - penalty * max(1.0, speaks / FULL), rules, substance)
+
+
+def _deep(matcher: Matcher, tallies: dict[int, Tally], checklist: Checklist) -> list[int]:
+    """Rules on the depth of a text, for items that show something and go with one that is well shown."""
+    shown = {item for item, entry in tallies.items() if entry.score >= 3.0}
+    return [index for item, indexes in matcher.deep.items() for index in indexes
+            if item in tallies and any(item in group and shown & set(group) for _, group in checklist.rules.together)]
 
 
 def _choose(tallies: list[Tally], checklist: Checklist, limits: dict[str, float]) -> tuple[list[Tally], list[Tally], list[Tally]]:
@@ -116,7 +131,7 @@ def probability(score: float, limits: dict[str, float]) -> float:
 
 def _label(page: Page, entry: Tally, checklist: Checklist, limits: dict[str, float], nil: str | None) -> Label:
     return Label(
-        item=entry.item, score=round(probability(entry.score, limits), 4), evidence=_evidence(page, entry, 12),
+        item=entry.item, score=round(probability(entry.score, limits), 4), evidence=_evidence(page, entry, 8),
         elements=() if nil is not None else element_names(page, checklist.item(entry.item)),
         nil=nil is not None, nil_year=nil or "",
     )

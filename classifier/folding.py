@@ -33,7 +33,7 @@ def _table() -> dict[int, str | None]:
     table.update({ord(mark): "-" for mark in _DASHES[:-1]})
     for code in (*range(48, 58), *range(0xFF10, 0xFF1A), *range(0x2460, 0x2469)):
         table[code] = "0"
-    for code in range(0x110000 if False else 0x3001):
+    for code in range(0x3001):
         if _BLANK.fullmatch(chr(code)):
             table[code] = None
     table[0xFEFF] = None
@@ -75,4 +75,5 @@ class Origin:
     def excerpt(self, start: int, end: int, around: int = 16) -> str:
         """The words with some characters either side, on one line."""
         low, high = max(0, self.place(start) - around), min(len(self.text), self.place(end - 1) + 1 + around)
-        return re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in self.text[low:high])).strip()
+        cut = self.text[low:high]
+        return cut.strip() if cut.isprintable() else re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in cut)).strip()

@@ -27,15 +27,16 @@ FIRST = 280          # characters of a body, and of each attachment, in which it
 HEAD, TAIL = 24_000, 6_000   # of a longer text only its head and its tail are read: bounds the work on hostile input
 SHORT = 4_000        # of breadcrumbs, titles and names
 MOST = 40_000        # matches looked at in one part
+SPOTS = 60           # places kept of one term in one part
 
 
 @dataclass(slots=True)
 class Part:
-    """One part of a page: its text, its folded text and the terms found in it."""
+    """One part of a page: its text, its folded text, the places of every term found in it, and the terms as a mask."""
 
     text: str
     folded: str
-    matches: list[tuple[int, int, int]]
+    places: dict[int, list[tuple[int, int]]]
     mask: int
     _origin: Origin | None = None
 
@@ -44,6 +45,9 @@ class Part:
         if self._origin is None:
             self._origin = Origin(self.text)
         return self._origin
+
+
+EMPTY = Part("", "", {}, 0)
 
 
 @dataclass(slots=True)
@@ -83,7 +87,11 @@ class Matcher:
         ]
         self.rules = rules.rules
         self.compiled = [self.compile(rule.field, rule.pattern) for rule in rules.rules]
-        self._elements = {pattern: self.compile("all", pattern) for pattern in elements}
+        self.elements = {pattern: parse(pattern, self.lexicons) for pattern in elements}
+        self.deep: dict[int, list[int]] = defaultdict(list)
+        for index, rule in enumerate(rules.rules):
+            if rule.field == "deep":
+                self.deep[rule.item].append(index)
         self.review = [(self.compile(*row), row) for row in rules.review]
         for term in [term for term in self.numbers if "~" in term]:
             for piece in term.split("~"):
@@ -101,10 +109,6 @@ class Matcher:
         singles = tuple(self._mask(group) for chain in pattern.needs for group in chain.groups)
         chains = tuple(tuple(self._mask(group) for group in chain.groups) for chain in pattern.needs if len(chain.groups) > 1)
         return Compiled(FIELDS[where], singles, chains, self._mask(pattern.without), pattern)
-
-    def element(self, pattern: str) -> Compiled:
-        """The compiled pattern of an element."""
-        return self._elements[pattern]
 
     def _mask(self, terms: Iterable[str]) -> int:
         mask = 0
@@ -132,12 +136,11 @@ class Matcher:
         return pairs
 
     def read(self, record: PageRecord) -> Page:
-        """Scans a page: every part, then its genres."""
-        texts = [clip(text) for text in record.attachment_texts[:20] if text]
-        deep = self._part(clip("\n".join((clip(record.text), *texts))))
-        page = Page(self, {
-            "title": self._part(record.title[:SHORT]), "body": self._first(clip(record.text), deep, FIRST),
-            "lead": self._first(clip(record.text), deep, LEAD), "deep": deep,
+        """Scans what a page shows first, then tells its genres. The depth of a long text is read when it is asked for."""
+        body = self._part(clip(record.text)[:2 * FIRST], FIRST)
+        texts = [text for text in record.attachment_texts[:20] if text]
+        page = Page(self, record, {
+            "title": self._part(record.title[:SHORT]), "body": body, "lead": self._until(body, LEAD),
             "file": self._part("\n".join(record.attachments)[:SHORT]),
             "filetext": self._part("\n".join(text[:FIRST] for text in texts)),
             "crumb": self._part(record.breadcrumb[-SHORT:]),
@@ -145,88 +148,115 @@ class Matcher:
         })
         for genre, yes, no in self.genre_tests:
             if any(page.fits(test) for test in yes) and not any(page.fits(test) for test in no):
-                page.genres |= self.bits[self.numbers["#" + genre.name]] if "#" + genre.name in self.numbers else 0
-                page.genre_names.append(genre.name)
+                page.genre(genre.name, self.numbers.get("#" + genre.name))
         return page
 
-    def _first(self, text: str, deep: Part, length: int) -> Part:
-        """The beginning of the body, cut out of the matches of the whole."""
-        own = min(length, len(deep.folded), len(fold(text[:2 * length])))
-        matches = [match for match in deep.matches if match[2] <= own]
-        return Part(deep.text, deep.folded[:own], matches, self._found(matches))
+    def whole(self, record: PageRecord) -> Part:
+        """The whole text with its attachments' texts (of long ones head and tail)."""
+        texts = [clip(text) for text in record.attachment_texts[:20] if text]
+        return self._part(clip("\n".join((clip(record.text), *texts))))
 
-    def _part(self, text: str) -> Part:
+    def _part(self, text: str, length: int = 0) -> Part:
         if not text:
-            return Part(text, "", [], 0)
+            return EMPTY
         folded = fold(text)
-        matches = self.automaton.find_matches_as_indexes(folded, overlapping=True)[:MOST]
-        return Part(text, folded, matches, self._found(matches))
+        if length:
+            folded = folded[:length]
+        places: dict[int, list[tuple[int, int]]] = {}
+        order = self.order
+        for number, start, end in self.automaton.find_matches_as_indexes(folded, overlapping=True)[:MOST]:
+            known = places.get(order[number])
+            if known is None:
+                places[order[number]] = [(start, end)]
+            elif len(known) < SPOTS:
+                known.append((start, end))
+        return Part(text, folded, places, self._mask_of(places))
 
-    def _found(self, matches: list[tuple[int, int, int]]) -> int:
-        """The terms found, as a mask; then the pairs of words of which one follows the other."""
-        mask = 0
-        bits, order, pairs = self.bits, self.order, self.pairs
-        found = {order[match[0]] for match in matches}
-        for number in found:
+    def _until(self, body: Part, length: int) -> Part:
+        """The beginning of a part that was scanned."""
+        places = {number: kept for number, spans in body.places.items() if (kept := [span for span in spans if span[1] <= length])}
+        return Part(body.text, body.folded[:length], places, self._mask_of(places))
+
+    def _mask_of(self, places: dict[int, list[tuple[int, int]]]) -> int:
+        """The terms found, as a mask; pairs of words of which one follows the other are entered among the places."""
+        mask, bits = 0, self.bits
+        for number in places:
             mask |= bits[number]
-        for first in found & pairs.keys():
-            for number, words in pairs[first]:
-                if all(mask & word for word in words) and follows(matches, words, order):
+        for first in places.keys() & self.pairs.keys():
+            for number, words in self.pairs[first]:
+                if all(word in places for word in words) and (span := follows([places[word] for word in words])):
                     mask |= bits[number]
+                    places[number] = [span]
         return mask
 
 
-def spots(matches: list[tuple[int, int, int]], group: int, order: list[int]) -> list[tuple[int, int]]:
-    """Where terms of a group stand, the first 200 of them."""
-    return [(start, end) for number, start, end in matches if group >> order[number] & 1][:200]
-
-
-def follows(matches: list[tuple[int, int, int]], groups: tuple[int, ...], order: list[int]) -> tuple[int, int] | None:
-    """The first place where groups of terms follow each other within GAP characters."""
-    ends = spots(matches, groups[0], order)
-    for group in groups[1:]:
-        after = spots(matches, group, order)
-        ends = [(first, end) for first, last in ends for start, end in after if last <= start <= last + GAP][:200]
+def follows(spans: list[list[tuple[int, int]]]) -> tuple[int, int] | None:
+    """The first place where spans follow each other, one of each list, within GAP characters."""
+    ends = spans[0]
+    for after in spans[1:]:
+        ends = [(first, end) for first, last in ends for start, end in after if last <= start <= last + GAP][:SPOTS]
         if not ends:
             return None
-    return ends[0] if ends else None
+    return ends[0]
 
 
 class Page:
     """A scanned page: asks patterns of it."""
 
-    def __init__(self, matcher: Matcher, parts: dict[str, Part]):
+    def __init__(self, matcher: Matcher, record: PageRecord, parts: dict[str, Part]):
         self.matcher = matcher
+        self.record = record
         self.parts = parts
         self.genres = 0
         self.genre_names: list[str] = []
+        self._masks: dict[tuple[str, ...], int] = {}
+
+    def part(self, name: str) -> Part:
+        """A part by name; the whole text is scanned when it is first asked for."""
+        if name not in self.parts:
+            self.parts[name] = self.matcher.whole(self.record)
+        return self.parts[name]
+
+    def genre(self, name: str, number: int | None) -> None:
+        """Notes that the page is of a genre."""
+        self.genre_names.append(name)
+        if number is not None:
+            self.genres |= self.matcher.bits[number]
+            self._masks.clear()
+
+    def _mask(self, names: tuple[str, ...]) -> int:
+        mask = self._masks.get(names)
+        if mask is None:
+            mask = self.genres
+            for name in names:
+                mask |= self.part(name).mask
+            self._masks[names] = mask
+        return mask
 
     def awake(self) -> list[int]:
         """The numbers of the rules that may fit: one of their rarest words stands somewhere on the page."""
-        found = self.genres
+        found = set(_numbers(self.genres))
         for part in self.parts.values():
-            found |= part.mask
+            found.update(part.places)
         waking = self.matcher.waking
-        return sorted({index for number in _numbers(found) for index in waking.get(number, ())})
+        return sorted({index for number in found if number in waking for index in waking[number]})
 
     def fits(self, rule: Compiled) -> bool:
         """Whether a page satisfies a pattern."""
-        mask = self.genres
-        for name in rule.parts:
-            mask |= self.parts[name].mask
+        mask = self._mask(rule.parts)
         if mask & rule.without:
             return False
         for group in rule.groups:
             if not mask & group:
                 return False
-        return all(self._chain(chain, rule.parts) is not None for chain in rule.chains)
+        return not rule.chains or all(self._chain(chain, rule.parts) is not None for chain in rule.chains)
 
     def _chain(self, chain: tuple[int, ...], names: tuple[str, ...]) -> Hit | None:
         """The first place where the groups of a chain follow each other."""
         for name in names:
-            part = self.parts[name]
-            if all(part.mask & group for group in chain) and (place := follows(part.matches, chain, self.matcher.order)):
-                return Hit(name, *place)
+            part = self.part(name)
+            if all(part.mask & group for group in chain) and (span := follows([_spans(part, group) for group in chain])):
+                return Hit(name, *span)
         return None
 
     def where(self, rule: Compiled) -> Hit | None:
@@ -236,20 +266,14 @@ class Page:
                 return hit
         for group in rule.groups:
             for name in rule.parts:
-                if self.parts[name].mask & group and (hit := self._first(name, group)):
-                    return hit
+                if self.part(name).mask & group and (spans := _spans(self.part(name), group)):
+                    return Hit(name, *spans[0])
         return None
 
-    def _first(self, name: str, group: int) -> Hit | None:
-        """The first place of a group's terms in a part, pairs of words too."""
-        part, matcher = self.parts[name], self.matcher
-        if places := spots(part.matches, group, matcher.order):
-            return Hit(name, *places[0])
-        for rows in matcher.pairs.values():
-            for number, words in rows:
-                if group >> number & 1 and part.mask >> number & 1 and (place := follows(part.matches, words, matcher.order)):
-                    return Hit(name, *place)
-        return None
+
+def _spans(part: Part, group: int) -> list[tuple[int, int]]:
+    """Where terms of a group stand in a part, in order."""
+    return sorted(span for number in _numbers(part.mask & group) if number in part.places for span in part.places[number])[:SPOTS]
 
 
 def _numbers(mask: int) -> list[int]:
