@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from classifier.checklist import Checklist
+from classifier.engine import classify
 from classifier.folding import fold
+from crawler.document import PageRecord
 
 # （7）  (7)  7.  7、  第7条  【7】  一、  2.3  — numbers printed before a column's name; fold() makes every digit a 0
 _NUMBERING = re.compile(r"^(?:[(（\[【]?第?(?:0{1,2}(?:\.0{1,2})?|[一二三四五六七八九十]{1,3})[)）\]】]?[条项类.、．:：,，-]+|[(（\[【](?:0{1,2}|[一二三四五六七八九十]{1,3})[)）\]】])")
 _MARKS = re.compile(r"[、，,。;；:：·.()（）“”\"'《》\[\]【】/\-—_…|&和与及的]")
 _NUMBER_ONLY = re.compile(r"^\s*[(（\[【]?第?\s*(\d{1,2})\s*[)）\]】]?\s*[条项]?\s*[.、．]?\s*$")
 _CUT = re.compile(r"(…|\.\.\.)\s*$")
+READ = 0.75        # score at which a name, read as a title, says what its column is for (chosen on 130 usual column names)
 SIMILAR = 0.84     # share of common characters at which a name counts as a variant of an official text
 LONG = 7           # characters from which a name may match by likeness or as the cut-off beginning of a text
 _INDEXES: dict[int, tuple[Checklist, _Index]] = {}
@@ -55,7 +58,7 @@ def column_items(path: Sequence[str], checklist: Checklist) -> tuple[int, ...]:
     if key not in index.known:
         if len(index.known) > 20_000:
             index.known.clear()
-        index.known[key] = _items(key, index)
+        index.known[key] = _items(key, index) or _read(key, index, checklist)
     return index.known[key]
 
 
@@ -76,6 +79,17 @@ def _items(path: tuple[str, ...], index: _Index) -> tuple[int, ...]:
     if name in index.general:
         return tuple(sorted(inside))
     return tuple(sorted(inside or found))
+
+
+def _read(path: tuple[str, ...], index: _Index, checklist: Checklist) -> tuple[int, ...]:
+    """The items that an unknown name speaks of when the classifier reads it as a title (校领导社会兼职, 重大突发事件)."""
+    name = plain(path[-1]) if path else ""
+    if len(name) < 3 or name in index.general or name in index.categories or _NUMBER_ONLY.match(path[-1]):
+        return ()
+    verdict = classify(PageRecord(title=path[-1], kind="list"), checklist)
+    found = {label.item for label in (*verdict.labels, *verdict.candidates) if label.score >= READ}
+    parents = {index.categories[step] for parent in path[:-1] if (step := plain(parent)) in index.categories}
+    return tuple(sorted({number for number in found if index.category_of[number] in parents} or found))
 
 
 def _alike(name: str, printed: str, index: _Index) -> set[int]:
