@@ -13,10 +13,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.addresses import canonical, path_of
+from crawler.addresses import canonical, origin_of, path_of
 
 MOST_LINKS = 120_000      # of one page: a page with more is no page
 _LONGEST_TEXT = 300
+_FAR = 1 << 30
 _MOST_PAGES = 3000        # that createPageHTML may promise
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.I)
@@ -37,9 +38,40 @@ class Hint:
     kind: str = "link"
 
 
+@dataclass(frozen=True, slots=True)
+class _Attribute:
+    """A row of discovery.toml: where an address stands. `needle`: lower-case text without which no such place exists."""
+
+    css: str
+    name: str
+    kind: str = "link"
+    shaped: bool = False
+    needle: str = ""
+
+
+class Met:
+    """Links met before, as they are written, so that a menu is resolved and looked up once and not on every page.
+
+    Measured on pages with 200 links: two thirds of the crawl's CPU time went into resolving menus again and again.
+    """
+
+    def __init__(self, most: int = 100_000):
+        self._depths: dict[str, int] = {}
+        self._most = most
+
+    def known(self, key: str, depth: int) -> bool:
+        """Whether that link was met on a page no deeper than this one; remembers it."""
+        if self._depths.get(key, _FAR) <= depth:
+            return True
+        if len(self._depths) >= self._most:
+            self._depths.clear()
+        self._depths[key] = depth
+        return False
+
+
 @dataclass(frozen=True)
 class _Rules:
-    attributes: tuple[tuple[str, str, str, bool], ...]
+    attributes: tuple[_Attribute, ...]
     page_words: frozenset[str]
     call: re.Pattern[str]
     quoted: re.Pattern[str]
@@ -54,15 +86,22 @@ def _rules() -> _Rules:
     data = tomllib.loads(files("crawler").joinpath("discovery.toml").read_text("utf-8"))
     calls = "|".join(re.escape(name) for name in data["scripts"]["calls"])
     ending = rf"\.(?:{'|'.join(data['scripts']['endings'])})(?:[?#][^\"'\s<>]*)?"
-    rows = tuple((row["css"], row["name"], row.get("kind", "link"), row.get("shaped", False)) for row in data["attribute"])
     return _Rules(
-        rows, frozenset(data["pages"]["words"]) - frozenset(data["pages"]["count_as_depth"]),
+        tuple(_Attribute(**row) for row in data["attribute"]), frozenset(data["pages"]["words"]) - frozenset(data["pages"]["count_as_depth"]),
         re.compile(rf"(?:{calls}|\blocation)\s*(?:=(?!=)|\()\s*[\"']([^\"'<>]{{1,500}})[\"']\s*(?![+\s])"),
         re.compile(rf"[\"'](https?:\\?/\\?/[^\"'\s<>]{{3,500}}|[^\"'\s<>:;,(){{}}]{{0,300}}{ending})[\"']", re.I),
         re.compile(rf"\.(?:{'|'.join(data['scripts']['templates'])})$", re.I), tuple(data["scripts"]["unfilled"]),
         re.compile(rf"^(?:https?://|/|\.\.?/)|{ending}$", re.I),
         re.compile("|".join(data["lists"]["patterns"])),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a crawl knows when it searches a page: the links met before, and the page's depth."""
+
+    met: Met
+    depth: int
 
 
 def looks_like_list(url: str) -> bool:
@@ -85,9 +124,12 @@ def decoded(body: bytes, content_type: str = "") -> tuple[str, str]:
     return body.decode("gb18030" if names and names[0].lower().startswith("gb") else "utf-8", "replace"), "utf-8"
 
 
-def hints_of(text: str, url: str, encoding: str = "utf-8") -> list[Hint]:
-    """Every address the page writes down, canonical and absolute, in the page's order within each kind, once each."""
-    return list(_Page(text, url, encoding).hints().values())
+def hints_of(text: str, url: str, encoding: str = "utf-8", seen: Seen | None = None) -> list[Hint]:
+    """Every address the page writes down, canonical and absolute, in the page's order within each kind, once each.
+
+    With `seen`, without those that were met on other pages.
+    """
+    return list(_Page(text, url, encoding, seen).hints().values())
 
 
 def sitemap_of(text: str, url: str) -> list[Hint]:
@@ -97,10 +139,11 @@ def sitemap_of(text: str, url: str) -> list[Hint]:
 
 
 class _Page:
-    """One page under search. Remembers raw hrefs so that repeated menus are resolved once."""
+    """One page under search."""
 
-    def __init__(self, text: str, url: str, encoding: str):
-        self._text, self._url, self._base, self._encoding = text, url, url, encoding
+    def __init__(self, text: str, url: str, encoding: str, seen: Seen | None):
+        self._text, self._url, self._base, self._encoding, self._seen = text, url, url, encoding, seen
+        self._lower = text.lower()
         self._found: dict[str, Hint] = {}
         self._rules = _rules()
 
@@ -108,6 +151,7 @@ class _Page:
         tree = LexborHTMLParser(self._text)
         if (base := tree.css_first("base[href]")) is not None:
             self._base = canonical(base.attributes.get("href") or "", self._url, self._encoding) or self._url
+        self._origin, self._folder = origin_of(self._base), self._base.partition("?")[0].rpartition("/")[0]
         for node in tree.css("meta[http-equiv]"):
             if (node.attributes.get("http-equiv") or "").lower() == "refresh" and (found := _REFRESH.match(node.attributes.get("content") or "")):
                 self._add(found[1], "", "redirect")
@@ -118,17 +162,28 @@ class _Page:
         return self._found
 
     def _attributes(self, root: LexborHTMLParser) -> None:
-        for css, name, kind, shaped in self._rules.attributes:
-            for node in root.css(css):
-                value = node.attributes.get(name) or ""
-                if shaped and not self._rules.shaped.search(value):
+        for row in self._rules.attributes:
+            if row.needle and row.needle not in self._lower:
+                continue
+            for node in root.css(row.css):
+                value = node.attributes.get(row.name) or ""
+                if self._met(value) or row.shaped and not self._rules.shaped.search(value):
                     continue
                 if value[:11].lower() == "javascript:":
                     self._code(value, _label(node))
                     continue
-                self._link(value, node, kind)
+                self._link(value, node, row.kind)
                 if len(self._found) > MOST_LINKS:
                     return
+
+    def _met(self, value: str) -> bool:
+        if self._seen is None or not value or value[0] in "?#":
+            return False
+        if value[0] == "/":
+            place = self._origin if value[:2] != "//" else self._origin[:5]
+        else:
+            place = "" if value[:4].lower() == "http" else self._folder
+        return self._seen.met.known(f"{place} {value}", self._seen.depth)
 
     def _link(self, value: str, node: LexborNode, kind: str) -> None:
         text = _label(node) if kind == "link" else ""
@@ -139,7 +194,7 @@ class _Page:
             self._add(inner[0], text, "frame")
 
     def _handlers(self, root: LexborHTMLParser) -> None:
-        if "onclick" in self._text or "onClick" in self._text:
+        if "onclick" in self._lower:
             for node in root.css("[onclick]"):
                 self._code(node.attributes.get("onclick") or "", _label(node))
 

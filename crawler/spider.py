@@ -12,6 +12,8 @@ import scrapy
 
 from crawler.addresses import canonical, host_of
 from crawler.config import Config
+from crawler.discovery import Met
+from crawler.discovery import Seen as Known
 from crawler.errors import BadInput, XxgkError
 from crawler.evidence import Seen
 from crawler.frontier import ALIAS, DONE, Found, Frontier, Outcome, Task
@@ -52,6 +54,7 @@ class UniversitySpider(scrapy.Spider):
         self.error: BaseException | None = None
         self._second_look = False
         self._told = 0.0
+        self._met = Met()
         self._under_way: set[asyncio.Task] = set()
         self._wake = asyncio.Event()
 
@@ -259,7 +262,7 @@ class UniversitySpider(scrapy.Spider):
 
     def _take(self, host: Host, task: Task, answer: Answered) -> None:
         """Judges an answer and writes how the address ended with everything it led to."""
-        verdict = verdict_of(answer)
+        verdict = verdict_of(answer, Known(self._met, task.depth))
         host.pages += 1
         self.scope.learn_scheme(task.url, answer.status, answer.location)
         found = founds(task.url, task.depth, task.anchor, verdict.hints)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from crawler.addresses import host_of
 from crawler.coding import header
-from crawler.discovery import Hint, decoded, hints_of, looks_like_list, sitemap_of
+from crawler.discovery import Hint, Seen, decoded, hints_of, looks_like_list, sitemap_of
 from crawler.frontier import DONE, Found, Outcome
 from crawler.refusals import refused
 from crawler.traps import never_content, rules
@@ -68,8 +68,8 @@ def failed(reason: str, detail: str) -> Outcome:
     return Outcome("failed", _REASONS[reason], DETAILS[reason] + said)
 
 
-def verdict_of(answer: Answered) -> Verdict:
-    """Judges an answer that is not to be retried."""
+def verdict_of(answer: Answered, seen: Seen | None = None) -> Verdict:
+    """Judges an answer that is not to be retried. With `seen`, links met on other pages are left out."""
     if 300 <= answer.status < 400:
         return _redirect(answer)
     if answer.status >= 500 or answer.status in RETRIED:
@@ -81,7 +81,7 @@ def verdict_of(answer: Answered) -> Verdict:
     outcome = _outcome(*refused(answer.status, answer.headers, text), answer.status)
     if outcome.reason in ("blocked", "needs_browser") or answer.status >= 400:
         return Verdict(outcome)
-    hints = sitemap_of(text, answer.url) if _is_sitemap(text) else hints_of(text, answer.url, encoding)
+    hints = sitemap_of(text, answer.url) if _is_sitemap(text) else hints_of(text, answer.url, encoding, seen)
     return Verdict(outcome, tuple(hints), text)
 
 

@@ -11,7 +11,8 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler.addresses import path_of
 from crawler.traps import rules
 
-_MOST_LINES = 20_000
+_MOST_LINES = 20_000      # remembered of one family
+_MOST_FAMILIES = 400      # watched at once; the oldest is forgotten first
 _DIGITS = re.compile(r"[\d\s]+")
 
 
@@ -73,6 +74,8 @@ class Watch:
     def saw(self, family: Family, text: str, leads_out: bool) -> str:
         """Takes an answer; `leads_out`: it led to a new address outside the family. Gives the trap's name when it springs."""
         known = self._known.setdefault(family.key, _Known())
+        if len(self._known) > _MOST_FAMILIES:
+            del self._known[next(iter(self._known))]
         lines = lines_of(text)
         fresh = len(lines - known.lines) / max(len(lines), 1)
         if len(known.lines) < _MOST_LINES:
