@@ -94,7 +94,7 @@ def _column(chain: list[str], entries: set[str], shelf: _Shelf) -> Column:
     first = shelf.lists[chain[0]]
     rows = tuple(dict.fromkeys(link for url in chain for link in _rows(shelf.lists[url], shelf)))
     if not rows and (shelf.places.on_platform(first.url) or _names_platform(first.breadcrumb)):
-        rows = tuple(dict.fromkeys(link for url in chain for link in _strays(shelf.lists[url], shelf)))
+        rows = tuple(dict.fromkeys(link for url in chain if shelf.lists[url].state != "empty" for link in _strays(shelf.lists[url], shelf)))
     name = column_name(first)
     path = first.breadcrumb if first.breadcrumb and first.breadcrumb[-1] == name else (*first.breadcrumb, name)
     place = shelf.places.of(first.url)
@@ -119,7 +119,9 @@ def _rows(page: Document, shelf: _Shelf) -> list[Link]:
 
 def _strays(page: Document, shelf: _Shelf) -> list[Link]:
     """Links that stand on this page and hardly anywhere else on its host, to an article or to a column of another host: the
-    rows of a list of one or two that was taken for a menu. Side boxes stand on every page."""
+    rows of a list of one or two where a menu was taken for the list. Side boxes stand on every page."""
+    if not any(link.where == "list" for link in page.links):
+        return []
     counts = shelf.menus(page.host)
     return [link for link in page.links if link.where == "nav" and counts.get(link.url, 0) <= STRAY and link.url != page.url
             and not link.external and not is_home(link.url)
