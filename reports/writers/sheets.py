@@ -39,7 +39,7 @@ class Sheet:
     printed: int = 0                # columns that go on paper, from the left; 0: all
 
 
-_REVIEW = (Column("复核结论", 16, "review"), Column("备注", 24, "review"))
+_REVIEW = (Column("复核结论", 14, "review"), Column("备注", 18, "review"))
 
 
 def sheets(result: Result) -> Iterator[Sheet]:
@@ -71,8 +71,8 @@ def _overview(result: Result) -> Sheet:
 def _items(result: Result) -> Sheet:
     names = {number: printable(name) for number, name, _ in result.categories}
     columns = (
-        Column("序号", 6), Column("类别", 16), Column("公开事项", 44), Column("核查结果", 15), Column("计入条数", 9), Column("最近公开", 12), Column("应公开期限", 12),
-        Column("缺少的要点", 26), Column("说明", 40), *_REVIEW, Column("公开要求", 11), Column("期内公布", 9), Column("现有", 8), Column("下次期限", 12),
+        Column("序号", 6), Column("类别", 16), Column("公开事项", 36), Column("核查结果", 15), Column("计入条数", 9), Column("最近公开", 12), Column("应公开期限", 12),
+        Column("缺少的要点", 24), Column("说明", 36), *_REVIEW, Column("公开要求", 11), Column("期内公布", 9), Column("现有", 8), Column("下次期限", 12),
         Column("专栏栏目", 18), Column("栏目网址", 40, "link"),
     )
     rows = [(
@@ -94,7 +94,7 @@ def _disclosures(result: Result) -> Sheet:
     )
     sources = words()["read_from"]
     rows = [(
-        row.item.number, printable(row.item.text, 40), masked(d.title) or "（无标题）", printable(d.url), d.published, printable(d.department), "", "",
+        row.item.number, printable(row.item.text, 24), masked(d.title) or "（无标题）", printable(d.url), d.published, printable(d.department), "", "",
         sources.get(d.published_from, d.published_from), printable(d.host), float(d.score), evidence_line(d.evidence), len(d.copies), "\n".join(printable(url) for url in d.copies), d.digest,
     ) for row in result.items for d in row.disclosures if d.counted]
     return Sheet("公开信息", columns, rows, frozen=3, printed=8)
@@ -117,8 +117,8 @@ def strongest(evidence: tuple[Evidence, ...], most: int) -> list[Evidence]:
 
 def _findings(result: Result) -> Sheet:
     columns = (
-        Column("序号", 6), Column("严重程度", 9), Column("问题类型", 14), Column("事项序号", 8), Column("标题", 42), Column("网址", 44, "link"), Column("责任部门", 18),
-        Column("问题说明", 46), Column("整改要求", 34), Column("整改期限", 12), *_REVIEW, Column("依据", 36), Column("所在页面", 36, "link"), Column("摘录", 40), Column("编号", 24, "code"),
+        Column("序号", 6), Column("严重程度", 9), Column("问题类型", 14), Column("事项序号", 8), Column("标题", 34), Column("网址", 34, "link"), Column("责任部门", 15),
+        Column("问题说明", 44), Column("整改要求", 28), Column("整改期限", 12), *_REVIEW, Column("依据", 36), Column("所在页面", 36, "link"), Column("摘录", 40), Column("编号", 24, "code"),
     )
     rows = [(
         number, SEVERITY_NAMES.get(f.severity, f.severity), KIND_NAMES[f.kind], f.item, masked(f.title), printable(f.url), printable(f.department) or tally.UNKNOWN,

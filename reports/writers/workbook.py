@@ -16,13 +16,14 @@ _LINKS = 65_530            # Excel's limit of links in one sheet
 _LINK_LENGTH = 2_079       # and of one link
 _ROWS = 1_048_575          # and of rows below the head
 _CELL = 32_000             # characters, below Excel's 32,767
+_LINE, _LINES = 13.5, 10   # points of a line of 10-point type; lines shown at most
 _RISKY = ("=", "+", "-", "@", "\t", "'")
 _STATUS_COLORS = {
     "已公开": "#D9F0E0", "要素不全": "#FFF0CC", "未及时更新": "#FFE3C7", "声明无此事项": "#E4E9F0", "仅校内或需登录": "#E9E0F5",
     "缺失": "#FAD4D4", "未完成核查": "#E8E8E8", "严重": "#FAD4D4", "重要": "#FFE9CC",
 }
 _BY_TYPE: dict[type, dict[str, Any]] = {
-    date: {"num_format": "yyyy-mm-dd", "align": "center"}, float: {"num_format": "0%", "align": "right"}, int: {"num_format": "#,##0", "align": "right"},
+    date: {"num_format": "yyyy-mm-dd", "align": "center"}, float: {"num_format": "0%", "align": "right", "indent": 1}, int: {"num_format": "#,##0", "align": "right", "indent": 1},
 }
 _BY_KIND: dict[str, dict[str, Any]] = {"link": {"font_color": "#0B57A4"}, "code": {"text_wrap": False}, "review": {"bg_color": "#FFFBE6"}}
 
@@ -95,6 +96,7 @@ def _sheet(page: Any, sheet: Sheet, formats: _Formats, result: Result) -> None:
 def _rows(page: Any, sheet: Sheet, rows: list[tuple[Any, ...]], top: int, formats: _Formats) -> None:
     links = 0
     for number, row in enumerate(rows, top):
+        page.set_row(number, _LINE * _lines(sheet.columns[:sheet.printed or None], row) + 2)
         for index, (column, value) in enumerate(zip(sheet.columns, row)):
             value = value[:_CELL] if isinstance(value, str) else value
             form = formats.cell(column, value)
@@ -109,6 +111,20 @@ def _rows(page: Any, sheet: Sheet, rows: list[tuple[Any, ...]], top: int, format
                 page.write_url(number, index, value, form, value[:250])
             else:
                 page.write_string(number, index, value, form)
+
+
+def _lines(columns: tuple[Column, ...], row: tuple[Any, ...]) -> int:
+    """How many lines the fullest cell of these columns wraps to: not every program fits row heights by itself."""
+    most = 1
+    for column, value in zip(columns, row):
+        if isinstance(value, str) and 2 * len(value) > column.width and column.kind != "code":
+            most = max(most, sum(_wrapped(part, column.width) for part in value.split("\n")))
+    return min(most, _LINES)
+
+
+def _wrapped(text: str, width: int) -> int:
+    wide = sum(1.0 if character.isascii() else 1.9 for character in text)
+    return max(1, int(-(-wide // width)))
 
 
 def _linkable(value: str) -> bool:

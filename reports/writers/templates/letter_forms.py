@@ -8,9 +8,9 @@ from typing import Any
 from reports.writers.templates.draw import closing, each, landscape, new_document, say, signature, table
 
 _FINDING_COLUMNS = [
-    ("序号", "{{ row.number }}", 11, "center"), ("问题类型", "{{ row.kind }}", 22, "center"), ("事项", "{{ row.item }}", 38, "left"),
-    ("标题与网址", "{{ row.title }}\n{{ row.url }}", 68, "left"), ("问题说明与依据", "{{ row.message }}\n{{ row.basis }}", 62, "left"),
-    ("整改要求", "{{ row.remedy }}", 38, "left"), ("期限", "{{ row.mend_by }}", 22, "center"),
+    ("序号", "{{ row.number }}", 11, "center"), ("问题类型", "{{ row.kind }}", 22, "center"), ("事项", "{{ row.item }}", 34, "left"),
+    ("标题与网址", "{{ row.title }}\n{{ row.url }}", 58, "left"), ("问题说明与依据", "{{ row.message }}\n{{ row.basis }}", 78, "left"),
+    ("整改要求", "{{ row.remedy }}", 36, "left"), ("期限", "{{ row.mend_by }}", 22, "center"),
 ]
 
 
