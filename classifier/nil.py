@@ -21,6 +21,7 @@ _COMMON = re.compile(r"特此|如下|联系|电话|邮箱|监督|举报方式|�
 _SAYS = re.compile(rf"{_NONE}.{{0,24}}(?:情况|说明|公开|事项|公告|公示|专业|捐赠|领导|企业|活动|声明|记录|$)|零(?:申报|报告|捐赠)|不涉及|无此")
 _YEAR = re.compile(r"20\d{2}\s*[-—－–~至]\s*20\d{2}\s*学?年度?|(?:20\d{2}|二[〇零○][〇零○一二三四五六七八九]{2})\s*年度?|本学?年度?")
 _RULE = re.compile(r"(?:^|[。\s])第[一二三]条|第[一二]章")
+_FULL = re.compile(r"(?:报告|年报|办法|规定|细则|章程|规划|要点|总结|方案|预算|决算|公告|简章)(?:[（(].{0,12}[)）])?\s*$")   # titles of pages that have something to say
 LONG = 600        # a longer text declares nothing: it has something to say
 REST = 90         # characters that may stand beside the declaration (greeting, basis, contact)
 
@@ -34,7 +35,9 @@ def nil_year(record: PageRecord) -> str | None:
     sentences = [match[0].strip() for match in _SENTENCE.finditer(text)]
     declared = [sentence for sentence in sentences if _DECLARES.search(sentence)]
     title = _SAYS.search(record.title) is not None
-    if not declared and not (title and len(text) < REST):
+    if not title and (not declared or _FULL.search(record.title)):
+        return None
+    if not declared and len(text) >= REST:
         return None
     rest = sum(len(sentence) for sentence in sentences if sentence not in declared and not _COMMON.search(sentence))
     if (rest > REST or record.attachments) and not title:
