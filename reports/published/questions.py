@@ -147,7 +147,7 @@ def lines_complete(reading: Reading) -> Iterator[Problem]:
 
 def zero_counts(reading: Reading) -> Iterator[Problem]:
     text = re.sub(r"\s", "", reading.text)
-    zero = [item for item, count in reading.counts.items() if count == 0 and not re.search(rf"第{item}[项条][^。；]{{0,60}}(?:无此|没有此|未发生|不涉及|没有发生)", text)]
+    zero = [item for item, count in reading.counts.items() if count == 0 and not re.search(rf"第{item}[项条][^。；\d]{{0,40}}(?:无此|没有此|未发生|不涉及|没有发生)", text)]
     if zero:
         yield Problem("zero_count", f"{_named(zero)}为0条，没有说明是本期没有此类事项，还是没有公开。", "清单事项公开情况")
 

@@ -60,7 +60,7 @@ def _channels(result: Result) -> str:
 def _category(result: Result, number: int, count: int) -> str:
     rows = [row for row in result.items if row.item.category == number]
     told = [row for row in rows if row.count]
-    names = sorted({site.host: _site(site.department, site.name) for site in result.sites if _holds(told, site.host)}.values())
+    names = sorted({_site(site.department, site.name) for site in result.sites if _holds(told, site.host)})
     where = f"在{'、'.join(names)}" if names else ""
     text = "；".join(f"{printable(row.item.text, 60)}{row.count}条" for row in told)
     return f"{where}公开{count}条：{text}。" if told else f"本期没有计入的信息。{gap('说明原因')}"
@@ -115,7 +115,7 @@ def others(result: Result) -> list[str]:
 
 def checks(result: Result) -> list[dict[str, str]]:
     """What the office has to check before it sends the report."""
-    rows = [("全文带〔请填写〕的地方", "逐处填写或核对，完成后删去括号。")]
+    rows = [("全文写有“请填写”的括号", "逐处填写或核对，完成后删去括号。")]
     for row in result.items:
         if row.status != "disclosed":
             rows.append((f"第{row.item.number}项（{STATUS_NAMES[row.status]}，{row.count}条）", f"{printable(row.item.text, 60)}。{masked(row.reason, 200)}"))
