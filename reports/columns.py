@@ -45,7 +45,7 @@ def find_columns(documents: Iterable[Document], places: Places, checklist: Check
     """Every column of the crawl, ordered by address."""
     documents = list(documents)
     shelf = _Shelf({d.url: d for d in documents if d.kind in ("list", "column") and d.state in ("open", "empty")},
-                   frozenset(d.url for d in documents if d.kind in ("article", "attachment")), places, checklist, items_of)
+                   {d.url: d for d in documents if d.kind in ("article", "attachment")}, places, checklist, items_of)
     entries = {link.url for d in shelf.lists.values() for link in d.links if link.where in ("nav", "crumb") and link.url in shelf.lists}
     return tuple(sorted((_column(chain, entries, shelf) for chain in _chains(shelf.lists)), key=lambda c: c.url))
 
@@ -55,7 +55,7 @@ class _Shelf:
     """What a column is read from."""
 
     lists: dict[str, Document]
-    articles: frozenset[str]
+    articles: dict[str, Document]
     places: Places
     checklist: Checklist
     items_of: ItemsOf
@@ -94,7 +94,7 @@ def _column(chain: list[str], entries: set[str], shelf: _Shelf) -> Column:
     first = shelf.lists[chain[0]]
     rows = tuple(dict.fromkeys(link for url in chain for link in _rows(shelf.lists[url], shelf)))
     if not rows and (shelf.places.on_platform(first.url) or _names_platform(first.breadcrumb)):
-        rows = tuple(dict.fromkeys(link for url in chain if shelf.lists[url].state != "empty" for link in _strays(shelf.lists[url], shelf)))
+        rows = tuple(dict.fromkeys(link for url in chain for link in _strays(shelf.lists[url], shelf)))
     name = column_name(first)
     path = first.breadcrumb if first.breadcrumb and first.breadcrumb[-1] == name else (*first.breadcrumb, name)
     place = shelf.places.of(first.url)
@@ -118,14 +118,21 @@ def _rows(page: Document, shelf: _Shelf) -> list[Link]:
 
 
 def _strays(page: Document, shelf: _Shelf) -> list[Link]:
-    """Links that stand on this page and hardly anywhere else on its host, to an article or to a column of another host: the
-    rows of a list of one or two where a menu was taken for the list. Side boxes stand on every page."""
-    if not any(link.where == "list" for link in page.links):
-        return []
-    counts = shelf.menus(page.host)
-    return [link for link in page.links if link.where == "nav" and counts.get(link.url, 0) <= STRAY and link.url != page.url
-            and not link.external and not is_home(link.url)
-            and (link.url in shelf.articles or link.url in shelf.lists and shelf.lists[link.url].host != page.host)]
+    """The rows of a list of one or two that was not taken for a list: links among the menus to articles whose own
+    breadcrumb names this column; where a menu was taken for the list, also links that hardly any other page of the host
+    has. Side boxes stand on every page and lead to articles of other columns."""
+    name, counts = column_name(page), shelf.menus(page.host)
+    menu_taken = any(link.where == "list" for link in page.links)
+
+    def is_row(link: Link) -> bool:
+        article = shelf.articles.get(link.url)
+        if article is not None and article.breadcrumb and article.breadcrumb[-1] == name and article.host == page.host:
+            return True
+        if not menu_taken or counts.get(link.url, 0) > STRAY or is_home(link.url):
+            return False
+        return article is not None or link.url in shelf.lists and shelf.lists[link.url].host != page.host
+
+    return [link for link in page.links if link.where == "nav" and link.url != page.url and not link.external and is_row(link)]
 
 
 def _names_platform(path: tuple[str, ...]) -> bool:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from urllib.parse import urlsplit
 
 from classifier.checklist import Checklist
@@ -75,7 +78,8 @@ class Places:
         """Where a document is counted first: 0 on the platform, 1 on a department's site, 2 on the main site (contract)."""
         if self.on_platform(url):
             return 0
-        return 2 if host_of(url) == self.main else 1
+        place = self.of(url)
+        return 2 if (place.role == "main" if place else host_of(url) == self.main) else 1
 
 
 def under(address: str, prefixes: Iterable[str]) -> bool:
@@ -104,12 +108,23 @@ def department_ids(checklist: Checklist, name: str) -> frozenset[str]:
     if not name.strip():
         return frozenset()
     found = checklist.department_of(name)
-    if found is None:
-        return frozenset()
     plain = re.sub(r"\s", "", name)
+    if found is None:
+        return _by_words(plain)
     hits = [known for known in (found.name, *found.synonyms) if known in plain]
     longest = max(hits, key=len, default="")
     return frozenset({found.id} | {d.id for d in checklist.departments if longest and longest in (d.name, *d.synonyms)})
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    data = tomllib.loads(files("reports").joinpath("departments.toml").read_text("utf-8"))
+    return tuple((row["id"], tuple(row["words"])) for row in data["name"])
+
+
+def _by_words(name: str) -> frozenset[str]:
+    """What a name that the checklist does not know may mean, by the words in it."""
+    return frozenset(number for number, words in _words() if any(word in name for word in words))
 
 
 def find_places(config: Config, documents: Iterable[Document], facts: CrawlFacts, unseen: Iterable[Unseen],
@@ -135,7 +150,8 @@ def find_places(config: Config, documents: Iterable[Document], facts: CrawlFacts
     for host in sorted(hosts | {main}):
         if f"{host}/" not in known:
             made.append(_found(host, names[host], titles[host], anchors[host], checklist))
-    made = [_with_role(place, main, platform) for place in made]
+    home = bare(config.university.home)
+    made = [_with_role(place, home, platform) for place in made]
     made.sort(key=lambda place: (-len(place.prefix), place.prefix))
     by_host: dict[str, list[Place]] = defaultdict(list)
     for place in made:
@@ -162,8 +178,9 @@ def _found(host: str, names: Counter[tuple[str, bool]], titles: Counter[str], an
     return Place(f"{host}/", host, department, guessed, ids, title)
 
 
-def _with_role(place: Place, main: str, platform: tuple[str, ...]) -> Place:
-    role = "platform" if under(place.prefix, platform) else "main" if place.host == main else "site"
+def _with_role(place: Place, home: str, platform: tuple[str, ...]) -> Place:
+    """The main site is the one that holds the home page; a folder of its host with a department of its own is a site."""
+    role = "platform" if under(place.prefix, platform) else "main" if home.startswith(place.prefix) else "site"
     return Place(place.prefix, place.host, place.department, place.guessed, place.ids, place.name, role)
 
 

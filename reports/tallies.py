@@ -87,7 +87,8 @@ def _nil_holds(audit: Audit, item: Item, found: Publication, label: Label) -> bo
         return True
     said = spoken_year(label.nil_year + ("年" if label.nil_year.isdigit() else "")) or found.spoken
     if said is not None:
-        return said.last >= audit.period.start.year + (1 if said.kind == "academic" else 0) and said.first <= audit.period.end.year
+        first, last = said.span
+        return first <= audit.period.end and last >= audit.period.start
     if found.published is None:
         year = newest_year(found.document.text, audit.as_of)
         return year is None or year >= audit.period.start.year

@@ -28,6 +28,13 @@ class Spoken:
     last: int
     printed: str
 
+    @property
+    def span(self) -> tuple[date, date]:
+        """The days it speaks of: an academic year runs from 1 September to 31 August."""
+        if self.kind == "academic":
+            return date(self.first, 9, 1), date(self.last, 8, 31)
+        return date(self.first, 1, 1), date(self.last, 12, 31)
+
 
 def spoken_year(title: str) -> Spoken | None:
     """The year that a title speaks of, None if it names none. The most telling form wins: 学年, 届, 年度, 年, bare."""
