@@ -97,7 +97,7 @@ def _rules() -> _Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Known:
     """What a crawl knows when it searches a page: the links met before, and the page's depth."""
 
     met: Met
@@ -124,12 +124,12 @@ def decoded(body: bytes, content_type: str = "") -> tuple[str, str]:
     return body.decode("gb18030" if names and names[0].lower().startswith("gb") else "utf-8", "replace"), "utf-8"
 
 
-def hints_of(text: str, url: str, encoding: str = "utf-8", seen: Seen | None = None) -> list[Hint]:
+def hints_of(text: str, url: str, encoding: str = "utf-8", known: Known | None = None) -> list[Hint]:
     """Every address the page writes down, canonical and absolute, in the page's order within each kind, once each.
 
-    With `seen`, without those that were met on other pages.
+    With `known`, without those that were met on other pages.
     """
-    return list(_Page(text, url, encoding, seen).hints().values())
+    return list(_Page(text, url, encoding, known).hints().values())
 
 
 def sitemap_of(text: str, url: str) -> list[Hint]:
@@ -141,8 +141,8 @@ def sitemap_of(text: str, url: str) -> list[Hint]:
 class _Page:
     """One page under search."""
 
-    def __init__(self, text: str, url: str, encoding: str, seen: Seen | None):
-        self._text, self._url, self._base, self._encoding, self._seen = text, url, url, encoding, seen
+    def __init__(self, text: str, url: str, encoding: str, known: Known | None):
+        self._text, self._url, self._base, self._encoding, self._known = text, url, url, encoding, known
         self._lower = text.lower()
         self._found: dict[str, Hint] = {}
         self._rules = _rules()
@@ -177,13 +177,13 @@ class _Page:
                     return
 
     def _met(self, value: str) -> bool:
-        if self._seen is None or not value or value[0] in "?#":
+        if self._known is None or not value or value[0] in "?#":
             return False
         if value[0] == "/":
             place = self._origin if value[:2] != "//" else self._origin[:5]
         else:
             place = "" if value[:4].lower() == "http" else self._folder
-        return self._seen.met.known(f"{place} {value}", self._seen.depth)
+        return self._known.met.known(f"{place} {value}", self._known.depth)
 
     def _link(self, value: str, node: LexborNode, kind: str) -> None:
         text = _label(node) if kind == "link" else ""

@@ -12,15 +12,18 @@ from scrapy.http import Request, Response
 from crawler.index import Entry
 from crawler.manners import turn
 from crawler.records import Ask, Keeper, stopped
-from crawler.wire import Wire, WireError
+from crawler.replies import WireError
+from crawler.wire import Wire
 
 T = TypeVar("T")
 
 
 class Seen(Response):
-    """A Scrapy response whose body is decoded, with the index entry of its record."""
+    """A Scrapy response whose body is decoded, with the index entry of its record and the headers as they were sent
+    (lower-case names): Scrapy keeps one of each name only."""
 
     entry: Entry
+    sent: tuple[tuple[str, str], ...]
 
 
 class EvidenceHandler(BaseDownloadHandler):
@@ -40,14 +43,15 @@ class EvidenceHandler(BaseDownloadHandler):
 
         try:
             answer = await wire.exchange(request.method, ask.url, headers, gate)
-            entry, body = self._kept(lambda: keeper.answer(ask, answer))
         except WireError as error:
-            self._kept(lambda: keeper.failure(ask, error))
+            failure = error
+            self._kept(lambda: keeper.failure(ask, failure))
             raise
+        entry, body = self._kept(lambda: keeper.answer(ask, answer))
         if entry.kind == "error":
             raise WireError(entry.reason, entry.detail, True)
         response = Seen(ask.url, status=answer.status, headers=dict(answer.headers), body=body, request=request)
-        response.entry = entry
+        response.entry, response.sent = entry, answer.headers
         return response
 
     def _kept(self, write: Callable[[], T]) -> T:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import heapq
 import time
 from collections import deque
@@ -17,9 +16,9 @@ from crawler.frontier import Found, Frontier, Task
 from crawler.index import Entry, Index
 from crawler.manners import Clock, Robots, robots_text
 from crawler.records import nonsense, probe_digest
+from crawler.replies import WireError
 from crawler.visits import Answered
 from crawler.warcs import Origin, read_at
-from crawler.wire import WireError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,7 +90,7 @@ class Host:
             task = self._queue.popleft()
             self.waiting -= 1
             if task.due > time.time():
-                self.later(task, task.due)
+                self.later(task)
                 return None
         else:
             return None
@@ -105,9 +104,9 @@ class Host:
         """A request went out."""
         self._unsent.discard(url)
 
-    def later(self, task: Task, due: float) -> None:
-        """Puts a task back until `due` (Unix time)."""
-        heapq.heappush(self._later, (due, task.id, dataclasses.replace(task, tries=task.tries + 1, due=due)))
+    def later(self, task: Task) -> None:
+        """Puts a task back until it is due."""
+        heapq.heappush(self._later, (task.due, task.id, task))
 
     def drop(self, task: Task) -> None:
         """The task is no longer under way."""
@@ -221,8 +220,7 @@ class Host:
                     raise
                 continue
             if response.status < 500 and response.status != 429 or purpose != "robots":
-                headers = tuple((k.decode("latin-1").lower(), v[0].decode("latin-1")) for k, v in response.headers.items())
-                return Answered(url, response.status, headers, response.body, response.entry.location)
+                return Answered(url, response.status, response.sent, response.body, response.entry.location)
             self.clock.slower()
         raise WireError("broken", f"robots.txt 状态 {response.status}")
 
@@ -239,6 +237,7 @@ class Hosts:
         self.agent = "xxgk"
         self.headers: dict[str, str] = {}
         self.requests = 0
+        self.note = ""
         self._folder = folder
         self._waiting, self._pages = frontier.waiting(), frontier.answered()
         self._hosts: dict[str, Host] = {}

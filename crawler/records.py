@@ -14,8 +14,8 @@ from crawler.discovery import decoded, text_digest
 from crawler.errors import CrawlStopped
 from crawler.index import Entry, Index
 from crawler.manners import Clock
+from crawler.replies import Answer, WireError
 from crawler.warcs import Origin, Place, WarcWriter
-from crawler.wire import Answer, WireError
 
 Headers = tuple[tuple[str, str], ...]
 

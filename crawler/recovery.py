@@ -13,7 +13,7 @@ from crawler.frontier import DONE, Found, Frontier, Outcome
 from crawler.index import Entry, Index
 from crawler.records import Exchange, entry_of, judged, probe_digest
 from crawler.scope import Scope
-from crawler.visits import RETRIED, Answered, failed, founds, verdict_of
+from crawler.visits import RETRIED, Answered, failed, founds, judged_safely
 from crawler.warcs import Origin, Record, WarcWriter, origin_of_record, read_at, scan
 
 NOTE = "urn:xxgk:crawl"   # WARC-Target-URI of records that tell of the crawl itself
@@ -160,7 +160,7 @@ class _Replay:
             self._settle(entry.url, entry.origin, failed(entry.reason, entry.detail))
         elif entry.kind == "response" and entry.status not in RETRIED:
             status, headers, raw = read_at(self._folder, entry.place).http()
-            verdict = verdict_of(Answered(entry.url, status, headers, entity(headers, raw, self._config.crawl.max_bytes), entry.location))
+            verdict = judged_safely(Answered(entry.url, status, headers, entity(headers, raw, self._config.crawl.max_bytes), entry.location))
             found = founds(entry.url, entry.origin.depth, entry.origin.anchor, verdict.hints)
             self._settle(entry.url, entry.origin, verdict.outcome, self._scope.kept(found, bool(entry.location)))
 

@@ -23,12 +23,13 @@ from crawler.frontier import Crawl, Found, Frontier
 from crawler.hosts import Hosts
 from crawler.index import Index
 from crawler.progress import Progress, Silent, Standing
-from crawler.recovery import note_begin, note_end, recover
 from crawler.records import Keeper, now, stopped
+from crawler.recovery import note_begin, note_end, recover
+from crawler.replies import Limits
 from crawler.settings import scrapy_settings
 from crawler.spider import UniversitySpider
 from crawler.warcs import WarcWriter
-from crawler.wire import Limits, Wire
+from crawler.wire import Wire
 
 
 @dataclass(frozen=True)
@@ -203,4 +204,4 @@ def _allowed(config: Config) -> tuple[str, ...]:
 
 def _standing(hosts: Hosts) -> Standing:
     rows = sorted(((h.name, h.pages, max(h.waiting, 0) + h.busy) for h in hosts), key=lambda row: -row[2])
-    return Standing(sum(r[1] for r in rows), sum(r[2] for r in rows), hosts.requests, tuple(rows[:8]))
+    return Standing(sum(r[1] for r in rows), sum(r[2] for r in rows), hosts.requests, tuple(rows[:8]), hosts.note)

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import time
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import scrapy
 
 from crawler.addresses import canonical, host_of
+from crawler.coding import header
 from crawler.config import Config
-from crawler.discovery import Met
-from crawler.discovery import Seen as Known
 from crawler.errors import BadInput, XxgkError
 from crawler.evidence import Seen
-from crawler.frontier import ALIAS, DONE, Found, Frontier, Outcome, Task
+from crawler.frontier import Frontier, Outcome, Task
 from crawler.hosts import Host, Hosts
 from crawler.index import Entry, Index
+from crawler.ledger import Ledger
 from crawler.manners import back_off, closed_for, retry_after
 from crawler.records import Ask, Keeper
-from crawler.scope import Scope
-from crawler.traps import never_content, trap_by_shape
-from crawler.visits import DETAILS, FULL, LOOP, RETRIED, Answered, failed, founds, verdict_of
+from crawler.replies import WireError
+from crawler.visits import RETRIED, Answered, failed, verdict_of
 from crawler.warcs import Origin
-from crawler.watch import Watch, family_of
-from crawler.wire import Wire, WireError
+from crawler.wire import Wire
 
-_HOPS = 10                # redirects followed when looking for a loop
+if TYPE_CHECKING:
+    from crawler.run import Desk
+
+_FAR = 60.0               # seconds: nothing sleeps longer
 _UNREACHABLE = ("timeout", "dns", "refused", "proxy", "private")
 _BREAKER = 5              # failures in a row after which a host is left until the second look
 
@@ -38,7 +40,7 @@ class UniversitySpider(scrapy.Spider):
 
     name = "university"
 
-    def __init__(self, config: Config, desk: Any, **kwargs: Any):
+    def __init__(self, config: Config, desk: Desk, **kwargs: Any):
         super().__init__(**kwargs)
         self.config = config
         self.wire: Wire = desk.wire
@@ -46,15 +48,13 @@ class UniversitySpider(scrapy.Spider):
         self.index: Index = desk.index
         self.frontier: Frontier = desk.frontier
         self.hosts: Hosts = desk.hosts
-        self.scope = Scope(config, desk.frontier)
-        self.watch = Watch(desk.frontier.traps())
+        self.ledger = Ledger(config, desk.index, desk.frontier, desk.hosts)
         self.crawl = desk.crawl
         self.tell: Callable[[Hosts], None] = desk.tell
         self.stopping = False
         self.error: BaseException | None = None
         self._second_look = False
         self._told = 0.0
-        self._met = Met()
         self._under_way: set[asyncio.Task] = set()
         self._wake = asyncio.Event()
 
@@ -75,8 +75,11 @@ class UniversitySpider(scrapy.Spider):
     async def _run(self) -> None:
         while not self.stopping and self.error is None:
             if wait := closed_for(self.config.crawl.hours, datetime.now()):
+                self.hosts.note = f"现在不在抓取时段 {self.config.crawl.hours}，等待中"
+                self._tell()
                 await self._sleep(min(wait, 60.0))
                 continue
+            self.hosts.note = ""
             wait = self._dispatch()
             self._tell()
             if wait is None and not self._under_way:
@@ -117,10 +120,9 @@ class UniversitySpider(scrapy.Spider):
         for host in self.hosts.active():
             while len(self._under_way) < self.config.crawl.concurrency:
                 wait = host.wait(time.monotonic())
-                if wait is None or wait > 0:
-                    soonest = wait if soonest is None else min(soonest, wait) if wait is not None else soonest
-                    break
-                if not self._start_next(host):
+                if wait is not None and wait > 0:
+                    soonest = min(wait, _FAR if soonest is None else soonest)
+                if wait is None or wait > 0 or not self._start_next(host):
                     break
         return soonest
 
@@ -128,9 +130,9 @@ class UniversitySpider(scrapy.Spider):
         task = host.next(self.frontier)
         if task is None:
             return False
-        if (outcome := self._refusal(host, task)) is not None:
+        if (outcome := self.ledger.refusal(host, task)) is not None:
             host.drop(task)
-            self._refuse(host, task, outcome)
+            self.ledger.refuse(host, task, outcome)
             return True
         job = asyncio.ensure_future(self._guarded(host, task))
         self._under_way.add(job)
@@ -145,8 +147,8 @@ class UniversitySpider(scrapy.Spider):
         try:
             if not host.knows(task.url) and not await self._open(host, task):
                 return
-            if (outcome := self._refusal(host, task)) is not None:
-                self._refuse(host, task, outcome)
+            if (outcome := self.ledger.refusal(host, task)) is not None:
+                self.ledger.refuse(host, task, outcome)
             else:
                 await self._visit(host, task)
         except asyncio.CancelledError:
@@ -158,31 +160,6 @@ class UniversitySpider(scrapy.Spider):
 
     # --- before a visit ---
 
-    def _refusal(self, host: Host, task: Task) -> Outcome | None:
-        """Why an address is not asked for."""
-        crawl = self.config.crawl
-        if self.scope.twin_of(task.url):
-            return ALIAS
-        if name := never_content(task.url):
-            return Outcome("system", "", name)
-        if name := trap_by_shape(task.url) or self.watch.trap(task.url):
-            return Outcome("refused", "trap", f"陷阱：{name}")
-        if task.depth > crawl.max_depth:
-            return Outcome("refused", "limit", DETAILS["depth"])
-        if crawl.max_pages_per_site and host.pages + host.busy > crawl.max_pages_per_site:
-            return FULL
-        if not host.allows(task.url):
-            return Outcome("refused", "robots", DETAILS["robots"])
-        return None
-
-    def _refuse(self, host: Host, task: Task, outcome: Outcome) -> None:
-        if outcome is FULL and host.pages >= self.config.crawl.max_pages_per_site:
-            self.frontier.refuse_host(host.name, outcome)
-            host.empty()
-            return
-        elsewhere = self.scope.twin_of(task.url)
-        self._settle(task, outcome, [Found(elsewhere, task.depth, task.via, task.anchor)] if elsewhere else [])
-
     async def _open(self, host: Host, task: Task) -> bool:
         """Before a host's first page: its robots.txt, its sitemap, how it answers a nonsense path."""
         try:
@@ -190,10 +167,10 @@ class UniversitySpider(scrapy.Spider):
         except WireError as error:
             self._failed_host(host, failed(error.reason, error.detail))
             return False
-        self._learn(self.frontier.add(self.scope.kept(found)))
-        sibling = self.scope.sibling_of(host.name)
+        self.ledger.add(found)
+        sibling = self.ledger.scope.sibling_of(host.name)
         if sibling and await host.shows_the_site_of(sibling, self, task.url):
-            self.scope.learn_twin(host.name, sibling)
+            self.ledger.scope.learn_twin(host.name, sibling)
         host.ready()
         return True
 
@@ -228,7 +205,7 @@ class UniversitySpider(scrapy.Spider):
 
     async def _visit(self, host: Host, task: Task) -> None:
         earlier = self.index.page(task.url)
-        if earlier is not None and self.crawl.resumed and self._had(host, task, earlier):
+        if earlier is not None and self.crawl.resumed and self.ledger.take_from_archive(host, task, earlier, self.crawl.started):
             return
         try:
             response = await self.fetch(host, task.url, Origin(task.via, task.anchor, task.depth), earlier if earlier and earlier.status == 200 else None)
@@ -248,73 +225,24 @@ class UniversitySpider(scrapy.Spider):
             self._retry(host, task, verdict_of(_answered(response)).outcome, True)
             return
         host.praise()
-        self._take(host, task, _answered(response))
-
-    def _had(self, host: Host, task: Task, earlier: Entry) -> bool:
-        """Takes from the archive what a run of this same crawl that was killed had already fetched."""
-        if earlier.fetched >= self.crawl.started and earlier.status not in RETRIED:
-            self._take(host, task, self.hosts.reread(earlier))
-            return True
-        if self.index.checked(task.url) >= self.crawl.started and earlier.status not in RETRIED:
-            self.frontier.settle_unchanged(task)
-            return True
-        return False
-
-    def _take(self, host: Host, task: Task, answer: Answered) -> None:
-        """Judges an answer and writes how the address ended with everything it led to."""
-        verdict = verdict_of(answer, Known(self._met, task.depth))
-        host.pages += 1
-        self.scope.learn_scheme(task.url, answer.status, answer.location)
-        found = founds(task.url, task.depth, task.anchor, verdict.hints)
-        outcome = verdict.outcome
-        if outcome == DONE and answer.location and self._loops(task.url, answer.location):
-            outcome = LOOP
-        new = self._settle(task, outcome, self.scope.kept(found, bool(answer.location)))
-        self._watch(task.url, verdict.text, new)
-
-    def _loops(self, url: str, target: str) -> bool:
-        """Whether a redirect leads back to where it began."""
-        for _ in range(_HOPS):
-            entry = self.index.page(target)
-            target = entry.location if entry else ""
-            if not target or target == url:
-                return bool(target)
-        return False
-
-    def _settle(self, task: Task, outcome: Outcome, found: list[Found] = []) -> list[str]:  # noqa: B006  never changed
-        return self._learn(self.frontier.settle(task, outcome, found))
-
-    def _learn(self, new: list[str]) -> list[str]:
-        for url in new:
-            self.hosts.get(host_of(url)).waiting += 1
-        return new
-
-    def _watch(self, url: str, text: str, new: list[str]) -> None:
-        """Keeps an eye on families of addresses that may never end."""
-        family = family_of(url) if text else None
-        if family is None:
-            return
-        leads_out = any((other := family_of(address)) is None or other.key != family.key for address in new)
-        if name := self.watch.saw(family, text, leads_out):
-            self.frontier.remember_trap(family.key, name)
+        self.ledger.take(host, task, _answered(response))
 
     def _hold(self, host: Host, response: Seen) -> None:
         if response.status in (429, 503):
-            seconds = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"))
-            host.hold(seconds)
+            host.hold(retry_after(header(response.sent, "retry-after")))
 
     def _retry(self, host: Host, task: Task, outcome: Outcome, worth: bool) -> None:
         crawl = self.config.crawl
         if not worth:
-            self._settle(task, outcome)
-        elif task.tries < crawl.retries and not self._second_look and host.failures < _BREAKER:
+            self.ledger.settle(task, outcome)
+        elif task.tries < crawl.retries and host.failures < _BREAKER:
             due = time.time() + back_off(task.tries, crawl.requests_per_second)
             self.frontier.postpone(task, due)
-            host.later(task, due)
+            host.later(dataclasses.replace(task, tries=task.tries + 1, due=due))
         elif self._second_look:
-            self._settle(task, outcome)
+            self.ledger.settle(task, outcome)
         else:
-            self._settle(task, Outcome("deferred", outcome.reason, outcome.detail))
+            self.ledger.settle(task, Outcome("deferred", outcome.reason, outcome.detail))
             if task.url == canonical(self.config.university.home):
                 self._check_home(host, outcome)
         if host.failures >= _BREAKER:
@@ -322,5 +250,4 @@ class UniversitySpider(scrapy.Spider):
 
 
 def _answered(response: Seen) -> Answered:
-    headers = tuple((name.decode("latin-1").lower(), b", ".join(values).decode("latin-1")) for name, values in response.headers.items())
-    return Answered(response.url, response.status, headers, response.body, response.entry.location)
+    return Answered(response.url, response.status, response.sent, response.body, response.entry.location)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crawler.addresses import host_of
 from crawler.coding import header
-from crawler.discovery import Hint, Seen, decoded, hints_of, looks_like_list, sitemap_of
+from crawler.discovery import Hint, Known, decoded, hints_of, looks_like_list, sitemap_of
 from crawler.frontier import DONE, Found, Outcome
 from crawler.refusals import refused
-from crawler.traps import never_content, rules
+from crawler.traps import never_content
 
 RETRIED = (408, 425, 429, 500, 502, 503, 504, 507, 509, 520, 521, 522, 523, 524, 530)
 
@@ -68,8 +67,8 @@ def failed(reason: str, detail: str) -> Outcome:
     return Outcome("failed", _REASONS[reason], DETAILS[reason] + said)
 
 
-def verdict_of(answer: Answered, seen: Seen | None = None) -> Verdict:
-    """Judges an answer that is not to be retried. With `seen`, links met on other pages are left out."""
+def verdict_of(answer: Answered, known: Known | None = None) -> Verdict:
+    """Judges an answer that is not to be retried. With `known`, links met on other pages are left out."""
     if 300 <= answer.status < 400:
         return _redirect(answer)
     if answer.status >= 500 or answer.status in RETRIED:
@@ -81,8 +80,16 @@ def verdict_of(answer: Answered, seen: Seen | None = None) -> Verdict:
     outcome = _outcome(*refused(answer.status, answer.headers, text), answer.status)
     if outcome.reason in ("blocked", "needs_browser") or answer.status >= 400:
         return Verdict(outcome)
-    hints = sitemap_of(text, answer.url) if _is_sitemap(text) else hints_of(text, answer.url, encoding, seen)
+    hints = sitemap_of(text, answer.url) if _is_sitemap(text) else hints_of(text, answer.url, encoding, known)
     return Verdict(outcome, tuple(hints), text)
+
+
+def judged_safely(answer: Answered, known: Known | None = None) -> Verdict:
+    """`verdict_of`, where a page that breaks the parser is one unreadable page and not the end of a crawl of many nights."""
+    try:
+        return verdict_of(answer, known)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        return Verdict(Outcome("failed", "unreadable", f"页面无法解析（{type(error).__name__}: {error}）；请把网址告诉程序的维护者"))
 
 
 def _outcome(state: str, detail: str, status: int) -> Outcome:

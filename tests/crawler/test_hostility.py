@@ -9,13 +9,13 @@ import zlib
 from pathlib import Path
 
 import pytest
+from loopback import Reply, Web, Writer
+from trial import HOME, crawled, unseen
 
 from crawler.archive import open_archive
 from crawler.config import load_config
 from crawler.errors import BadInput
 from crawler.run import crawl
-from loopback import Reply, Web, Writer
-from trial import HOME, crawled, unseen
 
 FAST = "requests_per_second = 200\nretries = 0\ntimeout = 0.6\nmax_bytes = 1000000\n"
 

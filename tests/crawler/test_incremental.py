@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from loopback import Asked, Reply, Web
+from trial import HOME, unseen, write_config
+
 from crawler.archive import open_archive
 from crawler.config import load_config
 from crawler.index import Index
 from crawler.run import crawl
 from crawler.warcs import scan
-from loopback import Asked, Reply, Web
-from trial import HOME, unseen, write_config
 
 
 class Live:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from loopback import Web
 
 import crawler.init
 from crawler.config import load_config
 from crawler.errors import BadInput
 from crawler.init import domain_of, init, university_name
-from loopback import Web
 
 HOME = "http://www.wc.edu.cn/"
 PAGES = {

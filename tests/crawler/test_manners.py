@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-
-from crawler.manners import Clock, Robots, back_off, closed_for, robots_text
 from loopback import Asked, Reply, Web
 from trial import HOME, crawled
+
+from crawler.manners import Clock, Robots, back_off, closed_for, robots_text
 
 
 def busiest_second(times: list[float]) -> int:

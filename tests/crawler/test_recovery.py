@@ -12,14 +12,14 @@ import time
 from pathlib import Path
 
 import pytest
+from loopback import Reply, Web
+from trial import HOME, crawled, unseen, write_config
 
 from crawler import warcs
 from crawler.archive import open_archive, reindex
 from crawler.config import load_config
 from crawler.errors import ArchiveError, CrawlStopped
 from crawler.run import crawl
-from loopback import Reply, Web
-from trial import HOME, crawled, unseen, write_config
 
 PAGES = {HOME: "".join(f"<a href='/{n}.htm'>第{n}号</a>" for n in range(30)), HOME + "robots.txt": Reply("User-agent: *\nDisallow: /7.htm\n", mime="text/plain"),
          **{f"{HOME}{n}.htm": f"第{n}号的正文" for n in range(29)}}

@@ -9,12 +9,13 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from loopback import Asked, Reply, Web
+from trial import write_config
+
 from crawler.archive import open_archive, reindex
 from crawler.config import load_config
 from crawler.run import crawl
 from crawler.warcs import scan
-from loopback import Asked, Reply, Web
-from trial import write_config
 
 PAGES, KILLS, CONCURRENCY = 600, 6, 8
 

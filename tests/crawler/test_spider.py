@@ -6,13 +6,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from loopback import Asked, Reply, Web
+from trial import HOME, crawled, unseen, write_config
 
 from crawler.archive import open_archive
 from crawler.config import load_config
 from crawler.errors import BadInput
 from crawler.run import crawl
-from loopback import Asked, Reply, Web
-from trial import HOME, crawled, unseen, write_config
 
 
 def links(*urls: str) -> str:

@@ -8,11 +8,11 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from loopback import Asked, Reply, Web
+from trial import crawled, unseen
 
 from crawler.traps import never_content, trap_by_shape
 from crawler.watch import family_of
-from loopback import Asked, Reply, Web
-from trial import crawled, unseen
 
 ARTICLES = 240
 TITLES = "招聘公告 拟录取名单 采购结果 教学质量报告 奖学金评审 会议纪要 培训通知 学术讲座 章程修订 财务预算".split()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import brotli
 import pytest
+from loopback import Reply, Web, Writer
+from trial import HOME, crawled, write_config
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 from warcio.statusandheaders import StatusAndHeaders
@@ -17,8 +19,6 @@ from crawler.archive import open_archive, open_warcs
 from crawler.config import Config, load_config
 from crawler.errors import ArchiveError
 from crawler.run import crawl
-from loopback import Reply, Web, Writer
-from trial import HOME, crawled, write_config
 
 
 async def chunked(writer: Writer) -> None:

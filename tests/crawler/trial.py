@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from loopback import Web
+
 from crawler.archive import CrawlFacts, Unseen, open_archive
 from crawler.config import Config, load_config
 from crawler.run import crawl
-from loopback import Web
 
 HOME = "http://www.t.edu.cn/"
 

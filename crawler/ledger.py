@@ -1,0 +1,107 @@
+"""Writes down how each address ended and what it led to: the crawl's decisions, without its network."""
+
+from __future__ import annotations
+
+from crawler.addresses import host_of
+from crawler.config import Config
+from crawler.discovery import Known, Met
+from crawler.frontier import ALIAS, DONE, Found, Frontier, Outcome, Task
+from crawler.hosts import Host, Hosts
+from crawler.index import Entry, Index
+from crawler.scope import Scope
+from crawler.traps import never_content, trap_by_shape
+from crawler.visits import DETAILS, FULL, LOOP, RETRIED, Answered, founds, judged_safely
+from crawler.watch import Watch, family_of
+
+_HOPS = 10                # redirects followed when looking for a loop
+
+
+class Ledger:
+    """The frontier with the rules that decide over it."""
+
+    def __init__(self, config: Config, index: Index, frontier: Frontier, hosts: Hosts):
+        self._config, self._index, self._frontier, self._hosts = config, index, frontier, hosts
+        self.scope = Scope(config, frontier)
+        self._watch = Watch(frontier.traps())
+        self._met = Met()
+
+    def refusal(self, host: Host, task: Task) -> Outcome | None:
+        """Why an address is not asked for; None when it is."""
+        crawl = self._config.crawl
+        if self.scope.twin_of(task.url):
+            return ALIAS
+        if name := never_content(task.url):
+            return Outcome("system", "", name)
+        if name := trap_by_shape(task.url) or self._watch.trap(task.url):
+            return Outcome("refused", "trap", f"陷阱：{name}")
+        if task.depth > crawl.max_depth:
+            return Outcome("refused", "limit", DETAILS["depth"])
+        if crawl.max_pages_per_site and host.pages + host.busy > crawl.max_pages_per_site:
+            return FULL
+        if not host.allows(task.url):
+            return Outcome("refused", "robots", DETAILS["robots"])
+        return None
+
+    def refuse(self, host: Host, task: Task, outcome: Outcome) -> None:
+        """Ends an address that is not asked for; the twin of one on a second name of its host is taken up instead."""
+        if outcome is FULL and host.pages >= self._config.crawl.max_pages_per_site:
+            self._frontier.refuse_host(host.name, outcome)
+            host.empty()
+            return
+        elsewhere = self.scope.twin_of(task.url)
+        self.settle(task, outcome, [Found(elsewhere, task.depth, task.via, task.anchor)] if elsewhere else [])
+
+    def take(self, host: Host, task: Task, answer: Answered) -> None:
+        """Judges an answer and writes how the address ended with everything it led to."""
+        verdict = judged_safely(answer, Known(self._met, task.depth))
+        host.pages += 1
+        self.scope.learn_scheme(task.url, answer.status, answer.location)
+        found = founds(task.url, task.depth, task.anchor, verdict.hints)
+        outcome = verdict.outcome
+        if outcome == DONE and answer.location and self._loops(task.url, answer.location):
+            outcome = LOOP
+        new = self.settle(task, outcome, self.scope.kept(found, bool(answer.location)))
+        self._look_out(task.url, verdict.text, new)
+
+    def take_from_archive(self, host: Host, task: Task, earlier: Entry, since: str) -> bool:
+        """Takes what a run of this same crawl that was killed had already fetched; False when it had not."""
+        if earlier.status in RETRIED:
+            return False
+        if earlier.fetched >= since:
+            self.take(host, task, self._hosts.reread(earlier))
+            return True
+        if self._index.checked(task.url) >= since:
+            self._frontier.settle_unchanged(task)
+            return True
+        return False
+
+    def settle(self, task: Task, outcome: Outcome, found: list[Found] = []) -> list[str]:  # noqa: B006  never changed
+        """Writes how an address ended; returns the new addresses among `found`."""
+        return self._counted(self._frontier.settle(task, outcome, found))
+
+    def add(self, found: list[Found]) -> list[str]:
+        """Takes up those addresses that are in scope."""
+        return self._counted(self._frontier.add(self.scope.kept(found)))
+
+    def _counted(self, new: list[str]) -> list[str]:
+        for url in new:
+            self._hosts.get(host_of(url)).waiting += 1
+        return new
+
+    def _loops(self, url: str, target: str) -> bool:
+        """Whether a redirect leads back to where it began."""
+        for _ in range(_HOPS):
+            entry = self._index.page(target)
+            target = entry.location if entry else ""
+            if not target or target == url:
+                return bool(target)
+        return False
+
+    def _look_out(self, url: str, text: str, new: list[str]) -> None:
+        """Keeps an eye on families of addresses that may never end."""
+        family = family_of(url) if text else None
+        if family is None:
+            return
+        leads_out = any((other := family_of(address)) is None or other.key != family.key for address in new)
+        if name := self._watch.saw(family, text, leads_out):
+            self._frontier.remember_trap(family.key, name)
