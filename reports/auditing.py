@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from classifier.checklist import load_checklist
+from classifier.checklist import Checklist, load_checklist
 from classifier.rulings import read_rulings
 from crawler.archive import Source, read_documents
 from crawler.config import Config, Period
+from crawler.errors import ChecklistError, ConfigError
 from reports.audit import Reading, assemble
 from reports.judge import judge
 from reports.result import Result
@@ -20,10 +21,22 @@ def audit_university(config: Config, source: Source, as_of: date, reading: Readi
     Without a period in the config: the last academic year that ended on or before `as_of`.
     """
     period = config.audit.period or last_academic_year(as_of)
-    checklists = [load_checklist(name) for name in config.audit.checklist]
+    checklists = read_checklists(config)
     documents = read_documents(source, config)
     rulings = read_rulings(rulings_path(config))
     return [judge(assemble(config, source, documents, checklist, period, as_of, rulings, reading)) for checklist in checklists]
+
+
+def read_checklists(config: Config) -> list[Checklist]:
+    """The config's checklists; a path is first looked for beside the config. Raises ConfigError naming config and list."""
+    made = []
+    for name in config.audit.checklist:
+        beside = config.path.parent / name
+        try:
+            made.append(load_checklist(str(beside) if name.endswith(".toml") and beside.is_file() else name))
+        except ChecklistError as error:
+            raise ConfigError(f"{config.path}：audit.checklist：{error}") from None
+    return made
 
 
 def last_academic_year(day: date) -> Period:
