@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from classifier.learned import Learned
 
 
 @dataclass(frozen=True)
@@ -148,6 +152,7 @@ class Checklist:
     general: General = General()
     general_columns: tuple[str, ...] = ()   # column names that stand for no item (通知公告 …)
     rules: Rules = field(default=Rules(), repr=False)
+    learned: Learned | None = field(default=None, repr=False, compare=False)  # learned weights beside the rules
     verified: bool = True                   # False: an outline, not the official list
 
     def item(self, number: int) -> Item:

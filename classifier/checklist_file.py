@@ -11,6 +11,7 @@ from typing import Any
 from classifier.checklist import (
     Category, Checklist, Confusable, Department, Element, GenreText, General, Item, Rules, RuleText, SiteSection,
 )
+from classifier.learned import read_learned
 from classifier.patterns import PatternError, parse
 from crawler.errors import ChecklistError
 
@@ -19,7 +20,7 @@ BUILT_IN = Path(__file__).with_name("checklists")
 STRENGTHS = ("decisive", "strong", "fair", "weak", "against", "veto", "substance")
 FIELD_NAMES = ("title", "lead", "body", "file", "filetext", "crumb", "site", "head", "text", "any", "path", "deep", "all")
 CADENCES = ("standing", "annual", "event")
-TOP = ("schema", "id", "title", "document", "document_aliases", "issuer", "rules", "lexicon", "general", "nil_statements",
+TOP = ("schema", "id", "title", "document", "document_aliases", "issuer", "rules", "lexicon", "learned", "general", "nil_statements",
        "general_columns", "site_section", "department", "category", "item", "verified", "note")
 RULE_TOP = ("origin", "lexicon", "genre", "weights", "threshold", "together", "review", "item")
 
@@ -36,7 +37,8 @@ def read_checklist(name: str) -> Checklist:
     rules, terms = _Rules(path, checklist, data).read()
     items = tuple(dataclasses.replace(item, elements=tuple(
         dataclasses.replace(element, terms=terms.get(element.id, ())) for element in item.elements)) for item in checklist.items)
-    return dataclasses.replace(checklist, items=items, rules=rules)
+    learned = reader.text(data, "learned", "")
+    return dataclasses.replace(checklist, items=items, rules=rules, learned=read_learned(path.parent / learned) if learned else None)
 
 
 def _load(path: Path) -> dict[str, Any]:

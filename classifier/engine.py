@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from classifier.checklist import Checklist, GenreText
 from classifier.elements import element_names
+from classifier.learned import Opinion
 from classifier.labels import Evidence, Label, Verdict
 from classifier.matcher import WHERE, Compiled, Hit, Matcher, Page
 from classifier.nil import nil_year
@@ -31,6 +32,8 @@ class Tally:
     score: float
     rules: list[tuple[int, float]]   # number of the rule, what it added
     substance: bool = False
+    learned: float = 0.0             # what the learned weights added
+    opinion: Opinion | None = None
 
 
 def matcher_of(checklist: Checklist) -> Matcher:
@@ -49,7 +52,7 @@ def classify(record: PageRecord, checklist: Checklist) -> Verdict:
     matcher = matcher_of(checklist)
     page = matcher.read(record)
     limits = DEFAULT_THRESHOLDS | dict(checklist.rules.thresholds)
-    tallies = tally(page, checklist)
+    tallies = tally(page, checklist, record)
     adopted, candidates, lost = _choose(tallies, checklist, limits)
     nil = nil_year(record) if adopted or candidates else None
     if adopted and nil is None and (_blank(record, limits) or any(page.fits(test) for test, _ in matcher.review)):
@@ -61,7 +64,7 @@ def classify(record: PageRecord, checklist: Checklist) -> Verdict:
     )
 
 
-def tally(page: Page, checklist: Checklist) -> list[Tally]:
+def tally(page: Page, checklist: Checklist, record: PageRecord | None = None) -> list[Tally]:
     """The score of every item for which some rule speaks, best first."""
     matcher = page.matcher
     weights = dict(checklist.rules.weights)
@@ -77,7 +80,24 @@ def tally(page: Page, checklist: Checklist) -> list[Tally]:
         if page.fits(matcher.compiled[index]):
             fired[rule.item][rule.field, rule.strength].append(index)
             tallies[rule.item] = _sum(rule.item, fired[rule.item], weights, costly) or tallies[rule.item]
+    if record is not None and checklist.learned is not None:
+        _second_opinion(tallies, checklist.learned.opinion(record), costly, dict(checklist.rules.thresholds))
     return sorted(tallies.values(), key=lambda entry: (-entry.score, entry.item))
+
+
+def _second_opinion(tallies: dict[int, Tally], opinion: Opinion, costly: list[GenreText], limits: dict[str, float]) -> None:
+    """Adds what the learned weights say to what the rules say; alone they may only make a page a candidate or a plain case."""
+    trust, floor = limits.get("trust", 1.0), limits.get("floor", -3.0)
+    for item, odds in opinion.scores.items():
+        if item not in tallies and odds > 1.0:
+            penalty = sum(genre.penalty for genre in costly if item not in genre.spares)
+            tallies[item] = Tally(item, -penalty, [], opinion=opinion)
+        if item in tallies:
+            added = trust * (max(odds, floor) + 1.0)
+            spared = not any(item not in genre.spares for genre in costly)
+            tallies[item].learned = added if spared else min(added, 1.0)
+            tallies[item].score += tallies[item].learned
+            tallies[item].opinion = opinion
 
 
 def _sum(item: int, groups: dict[tuple[str, str], list[int]], weights: dict[str, float], costly: list[GenreText]) -> Tally | None:
@@ -139,7 +159,21 @@ def _label(page: Page, entry: Tally, checklist: Checklist, limits: dict[str, flo
 
 def _evidence(page: Page, entry: Tally, most: int) -> tuple[Evidence, ...]:
     ranked = sorted(entry.rules, key=lambda pair: (-abs(pair[1]), pair[0]))[:most]
-    return tuple(made for index, value in ranked if (made := _piece(page, entry.item, index, value)))
+    pieces = [made for index, value in ranked if (made := _piece(page, entry.item, index, value))]
+    return (*pieces, *_learned_pieces(page, entry, 3 if len(pieces) < 3 else 1)) if entry.learned > 0.5 or not pieces else tuple(pieces)
+
+
+def _learned_pieces(page: Page, entry: Tally, most: int) -> tuple[Evidence, ...]:
+    """The strings by which the learned weights spoke for an item, where they stand."""
+    pieces = []
+    for value, string in entry.opinion.strings(entry.item, most) if entry.opinion else ():
+        for name in ("title", "body", "file"):
+            part = page.part(name)
+            if (place := part.folded.find(string)) >= 0:
+                end = place + len(string)
+                pieces.append(Evidence(entry.item, WHERE[name], part.origin.span(place, end), part.origin.excerpt(place, end), round(value, 3), "学得的字串"))
+                break
+    return tuple(pieces)
 
 
 def _piece(page: Page, item: int, index: int, value: float) -> Evidence | None:

@@ -25,7 +25,7 @@ def explain(record: PageRecord, verdict: Verdict, checklist: Checklist) -> str:
     if not verdict.labels and not verdict.candidates:
         lines.append("不属于清单的任何事项。")
     lines += _genres(page)
-    lines += _losers(page, verdict, checklist)
+    lines += _losers(page, verdict, checklist, record)
     lines += _rivals(verdict, checklist)
     return "\n".join(lines)
 
@@ -58,10 +58,10 @@ def _genres(page: Page) -> list[str]:
     return ["体裁：" + "；".join(cost + plain) + "。"]
 
 
-def _losers(page: Page, verdict: Verdict, checklist: Checklist) -> list[str]:
+def _losers(page: Page, verdict: Verdict, checklist: Checklist, record: PageRecord) -> list[str]:
     shown = {label.item for label in (*verdict.labels, *verdict.candidates)}
     lines = []
-    for entry in [entry for entry in tally(page, checklist) if entry.item not in shown][:3]:
+    for entry in [entry for entry in tally(page, checklist, record) if entry.item not in shown][:3]:
         item = checklist.item(entry.item)
         speaks = [piece for piece in verdict.rejected if piece.item == entry.item]
         words = "；".join(_piece(piece) for piece in speaks[:3])
