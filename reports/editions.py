@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 from importlib.resources import files
 
-from classifier.checklist import Item
+from classifier.checklist import Checklist, Item
 from crawler.config import Period
+from reports.ministry import is_ministrys
 from reports.years import Spoken
 
 
@@ -43,16 +44,16 @@ def _clipped(year: int, month: int, day: int) -> date:
 
 
 @lru_cache(maxsize=1)
-def _rules() -> dict[str, dict[int, EditionRule]]:
+def _rules() -> dict[int, EditionRule]:
     data = tomllib.loads(files("reports").joinpath("editions.toml").read_text("utf-8"))
-    return {"moe-2014": {int(number): EditionRule(**row) for number, row in data["item"].items()}}
+    return {int(number): EditionRule(**row) for number, row in data["item"].items()}
 
 
-def rule_of(checklist_id: str, item: Item) -> EditionRule | None:
+def rule_of(checklist: Checklist, item: Item) -> EditionRule | None:
     """The item's edition rule; for other lists it is read from the item's deadline or window. None if not yearly."""
     if item.cadence != "annual":
         return None
-    if found := _rules().get(checklist_id, {}).get(item.number):
+    if is_ministrys(checklist) and (found := _rules().get(item.number)):
         return found
     if match := re.fullmatch(r"(\d{1,2})-(\d{1,2})", item.deadline):
         return EditionRule(f"{int(match[1]):02}-{int(match[2]):02}", 1, 1, lag=True, rule=True)

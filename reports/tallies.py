@@ -8,12 +8,13 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
-from classifier.checklist import Element, Item
+from classifier.checklist import Checklist, Element, Item
 from classifier.labels import Label
 from reports.absence import proof
 from reports.audit import Audit, Publication
 from reports.coverage import Coverage, blocking, label_of
 from reports.editions import Candidate, EditionRule, is_fresh, rule_of
+from reports.ministry import is_ministrys
 from reports.result import Disclosure, ElementResult, ItemResult
 from reports.years import newest_year, spoken_year
 
@@ -58,7 +59,7 @@ def _newest_first(publication: Publication) -> tuple:
 
 
 def _evidence(audit: Audit, item: Item, rows: list[tuple[Publication, Label]], maybe: list[Publication]) -> Evidence:
-    period, rule = audit.period, rule_of(audit.checklist.id, item)
+    period, rule = audit.period, rule_of(audit.checklist, item)
     known = tuple(sorted((p for p, label in rows if not label.nil), key=_newest_first))
     nils = sorted(((p, label) for p, label in rows if label.nil), key=lambda row: _newest_first(row[0]))
     holding = tuple(p for p, label in nils if _nil_holds(audit, item, p, label))
@@ -130,7 +131,7 @@ def _status(audit: Audit, coverage: Coverage, evidence: Evidence, elements: tupl
     """The first status of the contract's order that fits, and why."""
     item = evidence.item
     if evidence.fresh:
-        absent = _absent_elements(item, elements)
+        absent = _absent_elements(audit.checklist, item, elements)
         if absent:
             return "partial", f"已公开，但缺少要点：{'、'.join(absent)}{_doubt(audit, coverage, item)}"
         return "disclosed", _fresh_reason(audit, evidence)
@@ -157,9 +158,9 @@ def _doubt(audit: Audit, coverage: Coverage, item: Item) -> str:
     return f"。注意：{label_of(sites[0][0])}等{len(sites)}个可能登载本项的站点没有看完，请先复核" if sites else ""
 
 
-def _absent_elements(item: Item, elements: tuple[ElementResult, ...]) -> list[str]:
+def _absent_elements(checklist: Checklist, item: Item, elements: tuple[ElementResult, ...]) -> list[str]:
     """Required elements that no document shows (which may be asked for: thresholds.toml)."""
-    optional, any_of = _lenient()
+    optional, any_of = _lenient() if is_ministrys(checklist) else (frozenset(), frozenset())
     found = {row.name: row.found for row in elements}
     asked = [element.name for element in item.elements if element.required and element.id not in optional]
     absent = [name for name in asked if not found.get(name, True)]

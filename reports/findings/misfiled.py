@@ -12,13 +12,15 @@ from importlib.resources import files
 from reports.audit import Publication
 from reports.case import Case, Draft
 from reports.columns import OWN_PLATFORM, Column
+from reports.ministry import is_ministrys
 
 
 def find(case: Case) -> Iterator[Draft]:
+    ministrys = is_ministrys(case.audit.checklist)
     for publication in case.disclosing:
         own = {label.item for label in publication.labels} | {c.item for c in publication.candidates}
         for address, items, column in _filings(case, publication):
-            if own.isdisjoint(items) and not _accepted(items, own, publication.document.title):
+            if own.isdisjoint(items) and not (ministrys and _accepted(items, own, publication.document.title)):
                 yield _draft(case, publication, address, items, column)
 
 

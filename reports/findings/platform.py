@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from crawler.document import Document
 from reports.case import Case, Draft
+from reports.ministry import is_ministrys
 from reports.places import bare, host_of, is_home
 from reports.platform_parts import Part, parts
 
@@ -53,7 +54,7 @@ def _seen(case: Case) -> bool:
 def _has(case: Case, part: Part) -> bool:
     """Whether the platform holds the part itself, or links to an open page or a file of that name."""
     audit = case.audit
-    if part.item and any(part.item in (label.item for label in p.labels) and _near(case, p) for p in audit.publications):
+    if part.item and is_ministrys(audit.checklist) and any(part.item in (label.item for label in p.labels) and _near(case, p) for p in audit.publications):
         return True
     for page in audit.documents:
         if not audit.places.on_platform(page.url):
