@@ -39,7 +39,7 @@ def pages():
         f"{GJC}/": '<!doctype html><html><head><title>珊湖大学国际交流处</title><script src="/static/app.js"></script></head><body><div id="app"></div></body></html>',
         # the students' office: a login wall, a WAF, a campus-only page told by a redirect
         f"{XSC}/": xsc.home([("/tz.htm", "通知", "")]),
-        f"{XSC}/tz.htm": xsc.list("通知", [("info/1/1.htm", "学生申诉处理结果查询", "2019-01-05"), ("info/1/2.htm", "关于评选三好学生的通知", "2019-01-06"), ("info/1/3.htm", "2019年学生工作要点", "2019-01-07")]),
+        f"{XSC}/tz.htm": xsc.list("通知", [("info/1/1.htm", "本学期学生课表查询", "2019-01-05"), ("info/1/2.htm", "关于评选三好学生的通知", "2019-01-06"), ("info/1/3.htm", "2019年学生工作要点", "2019-01-07")]),
         f"{XSC}/info/1/1.htm": moved(f"http://ids.{D}/authserver/login?service=x"),
         f"http://ids.{D}/authserver/login?service=x": page('<html><title>统一身份认证平台</title><body><form><input type="text" name="u"><input type="password" name="p"></form></body></html>'),
         f"{XSC}/info/1/2.htm": page("<html><head><title>访问禁止</title></head><body>您的请求疑似攻击行为，已被网站防火墙拦截，请联系管理员。</body></html>", 403),
