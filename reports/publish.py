@@ -12,10 +12,13 @@ from typing import TextIO
 
 from crawler.config import Config
 from crawler.errors import BadInput
+from reports.compare import Comparison
 from reports.history import keep, with_history
+from reports.office import with_office
 from reports.result import Result
 from reports.safe_names import safe_name
 from reports.writers import WRITERS
+from reports.writers.comparison import write as write_comparison
 from reports.writers.summary import summarize
 
 DONE, UNSEEN = 0, 3
@@ -36,7 +39,7 @@ def publish(results: Sequence[Result], config: Config, folder: Path, stream: Tex
 
     The first checklist's reports stand in `folder`, those of further checklists in a folder of their own inside it.
     """
-    results = with_history(results, config)
+    results = [with_office(result, config) for result in with_history(results, config)]
     written: list[list[Path]] = []
     with _staged(folder) as staging:
         for number, result in enumerate(results):
@@ -48,6 +51,15 @@ def publish(results: Sequence[Result], config: Config, folder: Path, stream: Tex
         keep(result, next(path for path in paths if path.name == "audit.json"), config)
         print(summarize(result, paths), file=stream)
     return UNSEEN if any(result.incomplete for result in results) else DONE
+
+
+def publish_comparison(comparison: Comparison, folder: Path, stream: TextIO) -> None:
+    """Writes what changed between two audits as a page and as a paper, and names the files."""
+    check_folder(folder)
+    with _staged(folder) as staging:
+        paths = [folder / path.relative_to(staging) for path in write_comparison(comparison, staging)]
+    for path in paths:
+        print(path, file=stream)
 
 
 @contextmanager

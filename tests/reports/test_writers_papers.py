@@ -1,5 +1,6 @@
 """The manifest, the terminal summary, file names and wording."""
 
+import dataclasses
 import hashlib
 import json
 from datetime import date
@@ -9,7 +10,7 @@ import pytest
 from sample import make_result
 
 from reports.safe_names import safe_name
-from reports.writers import manifest, summary, tally
+from reports.writers import html, manifest, summary, tally, trend
 from classifier.labels import WHERES
 from reports.result import KIND_NAMES, STATUS_NAMES
 from reports.writers.wording import long_date, masked, numeral, printable, words
@@ -86,3 +87,10 @@ def test_only_real_looking_personal_numbers_are_hidden():
 def test_every_status_kind_and_place_has_its_words():
     assert set(STATUS_NAMES) <= set(words()["statuses"]) and set(WHERES) <= set(words()["where"])
     assert all(words()["kinds"][kind]["about"] and words()["kinds"][kind]["remedy"] for kind in KIND_NAMES)
+
+
+def test_earlier_audits_are_drawn():
+    rows = [{"as_of": "2024-10-31", "period": "2023-2024学年度", "disclosed": 30, "findings": 80, "count": 300}, {"as_of": "坏"}]
+    result = dataclasses.replace(make_result(disclosures=0), meta={"history": json.dumps(rows)})
+    assert [row["as_of"] for row in trend.history(result)] == ["2024-10-31", "2025-10-31"]
+    assert "历次核查" in html.render(result) and "历次核查" not in html.render(make_result(disclosures=0))
