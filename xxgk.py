@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from crawler.config import Config, load_config, parse_day, parse_period
@@ -110,7 +110,21 @@ def compare(options: argparse.Namespace) -> int:
     from reports.compare import compare_files, render_comparison
 
     comparison = compare_files(options.old, options.new)
+    if options.output:
+        from reports.publish import publish_comparison
+
+        publish_comparison(comparison, options.output, sys.stderr)
     print(json.dumps(comparison.as_json(), ensure_ascii=False, indent=2) if options.json else render_comparison(comparison))
+    return DONE
+
+
+def review(options: argparse.Namespace) -> int:
+    """Reads the rulings that a clerk wrote into the workbook."""
+    from reports.reviewing import import_workbook
+
+    config = _config(options)
+    options.no_crawl = True
+    print(import_workbook(config, _source(config, options), options.workbook, datetime.now()))
     return DONE
 
 
@@ -174,7 +188,10 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str, tuple[Argume
         CONFIG, _argument("url", metavar="URL"), WARC)),
     "reindex": (reindex, "由 WARC 文件重建档案索引", (CONFIG,)),
     "compare": (compare, "比较两次核查的结果", (
-        _argument("old", metavar="OLD.json", type=Path), _argument("new", metavar="NEW.json", type=Path), JSON)),
+        _argument("old", metavar="OLD.json", type=Path), _argument("new", metavar="NEW.json", type=Path),
+        _output("另写 compare.html 和 compare.docx 到这个文件夹"), JSON)),
+    "review": (review, "读入 workbook.xlsx 里填写的复核结论", (
+        CONFIG, WARC, _argument("--import", dest="workbook", metavar="workbook.xlsx", type=Path, required=True, help="填好复核结论的工作簿"))),
     "check-report": (check_report, "核对一份已发布的信息公开年度报告", (
         _argument("file", metavar="FILE", type=Path),
         _argument("--against", metavar="audit.json", type=Path, help="与一次核查的结果对账"), JSON)),
