@@ -9,6 +9,7 @@ from functools import cached_property
 
 from classifier.checklist import Checklist
 from classifier.labels import Label, Verdict
+from classifier.rulings import Ruling, lay_over
 from crawler.archive import CrawlFacts, Source
 from crawler.config import Config, Period
 from crawler.document import Document, Link, PageRecord
@@ -102,6 +103,7 @@ class Audit:
     facts: CrawlFacts
     column_items: ItemsOf
     notes: tuple[str, ...] = field(default=())
+    rulings: tuple[Ruling, ...] = ()
     first_seen: dict[str, str] = field(default_factory=dict)   # address → when our own crawls first got it (ISO 8601)
 
     @cached_property
@@ -150,9 +152,9 @@ class Audit:
 
 
 def assemble(config: Config, source: Source, documents: Iterable[Document], checklist: Checklist, period: Period, as_of: date,
-             rulings: Iterable = (), reading: Reading | None = None) -> Audit:
+             rulings: Iterable[Ruling] = (), reading: Reading | None = None) -> Audit:
     """Everything one judgement needs. `documents`: what `read_documents` gave for `source`, any order."""
-    reading = reading or Reading.default()
+    reading, rulings = reading or Reading.default(), tuple(rulings)
     documents = tuple(sorted(documents, key=lambda d: d.url))
     pages = {d.url: d for d in documents}
     facts, unseen = source.facts(), source.unseen()
@@ -165,15 +167,15 @@ def assemble(config: Config, source: Source, documents: Iterable[Document], chec
     doors = sort_doors(documents, unseen, linkage)
     verdicts = _classified(documents, linkage, checklist, reading)
     verdicts = {url: _without_pictures(verdict, pages[url]) for url, verdict in verdicts.items()}
-    verdicts = _ruled(verdicts, documents, checklist, rulings)
     groups = group_copies([d for d in documents if d.url in verdicts])
+    verdicts = _ruled(verdicts, groups, checklist, rulings)
     publications = tuple(_publication(group, verdicts, places) for group in groups)
     return Audit(
         config, checklist, period, as_of, documents, verdicts, publications, places,
         find_columns(documents, places, checklist, reading.column_items), linkage, doors,
         tuple(_named(page, checklist, reading) for page in doors.closed),
         _unread(documents, doors, verdicts, checklist, reading),
-        facts, reading.column_items, first_seen=_first_seen(source),
+        facts, reading.column_items, rulings=rulings, first_seen=_first_seen(source),
     )
 
 
@@ -214,18 +216,21 @@ def _classified(documents: tuple[Document, ...], linkage: Linkage, checklist: Ch
     return made
 
 
-def _ruled(verdicts: dict[str, Verdict], documents: tuple[Document, ...], checklist: Checklist, rulings: Iterable) -> dict[str, Verdict]:
-    rulings = tuple(rulings)
+def _ruled(verdicts: dict[str, Verdict], groups: list[tuple[Document, ...]], checklist: Checklist, rulings: tuple[Ruling, ...]) -> dict[str, Verdict]:
+    """What people decided of one address holds for every copy of the document."""
     if not rulings:
         return verdicts
-    from classifier.rulings import lay_over  # only where people have ruled
-
-    by_page: dict[str, list] = {}
+    by_page: dict[str, list[Ruling]] = {}
     for ruling in rulings:
         by_page.setdefault(ruling.url, []).append(ruling)
-    digests = {d.url: d.text_digest or d.digest for d in documents if d.url in by_page}
-    laid = {url: lay_over(verdicts[url], url, digests.get(url, ""), rows, checklist.id) for url, rows in by_page.items() if url in verdicts}
-    return {**verdicts, **laid}
+    laid = dict(verdicts)
+    for group in groups:
+        for page in group:
+            for ruling in by_page.get(page.url, ()):
+                if ruling.digest in ("", page.text_digest or page.digest):
+                    for copy in group:
+                        laid[copy.url] = lay_over(laid[copy.url], copy.url, "", [replace(ruling, url=copy.url, digest="")], checklist.id)
+    return laid
 
 
 def _without_pictures(verdict: Verdict, document: Document) -> Verdict:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 
+from classifier.rulings import Ruling, outdated
 from crawler.archive import CrawlFacts
 from reports.audit import Audit
 from reports.case import Case, findings
@@ -15,7 +16,7 @@ from reports.coverage import Coverage, survey
 from reports.findings import KINDS
 from reports.exposures import find_exposures
 from reports.masking import Masker
-from reports.result import ItemResult, Result, SiteResult
+from reports.result import Finding, ItemResult, Result, SiteResult
 from reports.tallies import tally
 
 
@@ -27,11 +28,31 @@ def judge(audit: Audit) -> Result:
     case = Case(audit, coverage, items, exposures)
     masked = Masker(audit.as_of, (value for exposure in exposures for hit in exposure.hits for value in hit.values)).masked
     found = tuple(row for kind, find in KINDS.items() for row in findings(kind, audit.as_of, find(case)))
+    found, dismissed = _after_rulings(audit, found)
     return Result(
         audit.config.university, audit.checklist, audit.period, audit.as_of, _crawl(audit, coverage), _sites(audit, coverage),
         tuple(masked(row) for row in items), _categories(audit, items), tuple(masked(row) for row in found),
-        tuple(masked(row) for row in audit.doors.unseen), _version(), _notes(audit), {"rules": rules_digest(audit)},
+        tuple(masked(row) for row in audit.doors.unseen), _version(), (*_notes(audit), *_ruling_notes(audit, dismissed)), {"rules": rules_digest(audit)},
     )
+
+
+def _after_rulings(audit: Audit, found: tuple[Finding, ...]) -> tuple[tuple[Finding, ...], int]:
+    """The findings without those that a person called a false alarm on a page that has not changed since, and their number."""
+    dismissed = {row.finding: row for row in audit.rulings if row.finding and row.decision == "false_alarm" and row.checklist == audit.checklist.id}
+    kept = tuple(row for row in found if row.key not in dismissed or not _holds(audit, dismissed[row.key], row))
+    return kept, len(found) - len(kept)
+
+
+def _holds(audit: Audit, ruling: Ruling, row: Finding) -> bool:
+    page = audit.pages.get(ruling.url or row.url)
+    return not ruling.digest or page is not None and ruling.digest == (page.text_digest or page.digest)
+
+
+def _ruling_notes(audit: Audit, dismissed: int) -> tuple[str, ...]:
+    digests = {page.url: page.text_digest or page.digest for page in audit.documents}
+    old = outdated(audit.rulings, digests)
+    said = [f"按复核意见排除了{dismissed}个误报的问题"] if dismissed else []
+    return (*said, *([f"有{len(old)}条复核意见因页面已变化而失效，请重新复核"] if old else []))
 
 
 def _crawl(audit: Audit, coverage: Coverage) -> CrawlFacts:
