@@ -102,3 +102,11 @@ def read_documents(source: Source, config: Config) -> list[Document]:
     articles that print none, departments filled in. Ordered by address."""
     from crawler.reading import read_documents as read
     return read(source, config)
+
+
+def read_file(content: bytes) -> tuple[str, str]:
+    """The text of an office file or PDF, told by its bytes, and why there is none ("" when there is). In this process: for
+    files that a person chose; what was fetched is read in a process that can be ended (crawler.attachments.FileReader)."""
+    from crawler.attachments import read_file as read
+    found = read(content)
+    return found.text, "" if found.text else found.detail or "没有文字"

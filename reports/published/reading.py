@@ -15,8 +15,8 @@ from bs4 import BeautifulSoup, UnicodeDammit
 from docx import Document
 from docx.opc.exceptions import OpcError
 
+from crawler.archive import read_file
 from crawler.errors import BadInput
-from reports.published.word import WordError, word_text
 
 _LARGEST = 100_000_000       # bytes of a file
 _UNPACKED = 400_000_000      # bytes of all parts of a DOCX
@@ -52,7 +52,7 @@ def read_published(path: Path) -> Published:
 def _reader(path: Path, data: bytes) -> Callable[[Path, bytes], Published]:
     """By what the file is, not by its name: schools rename HTML to .doc."""
     head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
-    marks = ((b"PK\x03\x04", _docx), (b"%PDF", _pdf), (b"\xd0\xcf\x11\xe0", _doc), (b"{\\rtf", _rtf))
+    marks = ((b"PK\x03\x04", _docx), (b"%PDF", _pdf), (b"\xd0\xcf\x11\xe0", _old), (b"{\\rtf", _old))
     for mark, reader in marks:
         if head.startswith(mark):
             return reader
@@ -104,15 +104,12 @@ def _joined(lines: list[str]) -> Iterator[str]:
     yield held
 
 
-def _doc(path: Path, data: bytes) -> Published:
-    try:
-        return _published(word_text(data).splitlines(), [])
-    except WordError as error:
-        raise BadInput(f"{path}：读不了这个 DOC 文件（{error}）；请用 Word 或 WPS 另存为 DOCX") from None
-
-
-def _rtf(path: Path, data: bytes) -> Published:
-    raise BadInput(f"{path}：是 RTF 格式；请用 Word 或 WPS 另存为 DOCX")
+def _old(path: Path, data: bytes) -> Published:
+    """.doc and .rtf."""
+    text, fault = read_file(data)
+    if fault:
+        raise BadInput(f"{path}：读不了这个文件（{fault}）；请用 Word 或 WPS 另存为 DOCX")
+    return _published(text.splitlines(), [])
 
 
 def _html(path: Path, data: bytes) -> Published:
