@@ -30,6 +30,10 @@ CREATE TABLE traps (family TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
 _UNSEEN_STATES = "('failed', 'refused')"
 
 
+_IMAGES = 1_000_000
+_RANKS = {"list": 0, "page": 1, "image": _IMAGES}
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """An address to come: canonical, how deep, and the link that led to it."""
@@ -38,7 +42,7 @@ class Found:
     depth: int
     via: str = ""
     anchor: str = ""
-    lists: bool = False      # looks like a page that lists: fetched before the others of its depth
+    rank: str = "page"       # "list": fetched before the others of its depth; "image": only asked whether it is there, last
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,12 @@ class Task:
     anchor: str
     tries: int
     due: float               # Unix time before which it must not be asked again
+    priority: int            # the smallest first
+
+    @property
+    def image(self) -> bool:
+        """Whether it is a picture, of which only is asked whether it is there."""
+        return self.priority >= _IMAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +130,14 @@ class Frontier:
         new, run = [], self._db.execute
         for f in found:
             host = host_of(f.url)
-            priority = 2 * f.depth + (0 if f.lists else 1)
+            priority = 2 * f.depth + _RANKS[f.rank]
             made = run("INSERT OR IGNORE INTO addresses (url, host, depth, via, anchor, priority, crawl) VALUES (?, ?, ?, ?, ?, ?, ?)",
                        (f.url, host, f.depth, f.via, f.anchor, priority, self._number))
             if made.rowcount:
                 new.append(f.url)
-            elif run("UPDATE addresses SET depth = ?, priority = ?, state = CASE WHEN reason = 'limit' THEN 'waiting' ELSE state END,"
+            elif run("UPDATE addresses SET depth = ?, priority = MIN(?, priority), state = CASE WHEN reason = 'limit' THEN 'waiting' ELSE state END,"
                      " reason = CASE WHEN reason = 'limit' THEN '' ELSE reason END"
-                     " WHERE url = ? AND depth > ?", (f.depth, priority, f.url, f.depth)).rowcount:
+                     " WHERE url = ? AND (depth > ? OR priority >= ? AND ? < ?)", (f.depth, priority, f.url, f.depth, _IMAGES, priority, _IMAGES)).rowcount:
                 new.append(f.url)
         return new
 
@@ -159,7 +169,7 @@ class Frontier:
         """The next waiting addresses of a host, best first, without those under way."""
         busy = set(busy)
         rows = self._db.execute(
-            "SELECT id, url, host, depth, via, anchor, tries, due FROM addresses WHERE host = ? AND state = 'waiting'"
+            "SELECT id, url, host, depth, via, anchor, tries, due, priority FROM addresses WHERE host = ? AND state = 'waiting'"
             " ORDER BY priority, id LIMIT ?", (host, count + len(busy)))
         return [Task(*row) for row in rows if row[0] not in busy][:count]
 
@@ -192,7 +202,7 @@ class Frontier:
 
     def task_of(self, url: str) -> Task | None:
         """The address as a task, whatever its state."""
-        row = self._db.execute("SELECT id, url, host, depth, via, anchor, tries, due FROM addresses WHERE url = ?", (url,)).fetchone()
+        row = self._db.execute("SELECT id, url, host, depth, via, anchor, tries, due, priority FROM addresses WHERE url = ?", (url,)).fetchone()
         return Task(*row) if row else None
 
     def unseen(self) -> Iterator[tuple[str, str, str, str, str, str, str]]:

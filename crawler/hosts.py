@@ -168,7 +168,7 @@ class Host:
 
     async def _sitemaps(self, asks: Asks, origin: str, robots: Robots) -> list[Found]:
         urls = dict.fromkeys([f"{origin}/sitemap.xml", *(canonical(url, origin) for url in robots.sitemaps)])
-        return [Found(url, 1, f"{origin}/", "sitemap", True) for url in urls if url and not url.endswith("/sitemap.xml")] + await self._sitemap(asks, origin, robots)
+        return [Found(url, 1, f"{origin}/", "sitemap", "list") for url in urls if url and not url.endswith("/sitemap.xml")] + await self._sitemap(asks, origin, robots)
 
     async def _sitemap(self, asks: Asks, origin: str, robots: Robots) -> list[Found]:
         url = f"{origin}/sitemap.xml"
@@ -180,7 +180,7 @@ class Host:
             return []
         if answer.status != 200 or b"<loc>" not in answer.body:
             return []
-        return [Found(hint.url, 1, url, "", looks_like_list(hint.url)) for hint in sitemap_of(decoded(answer.body)[0], url)]
+        return [Found(hint.url, 1, url, "", "list" if looks_like_list(hint.url) else "page") for hint in sitemap_of(decoded(answer.body)[0], url)]
 
     async def _probe(self, asks: Asks, origin: str, robots: Robots) -> None:
         """How the host answers a path that cannot exist: what its soft 404 looks like."""

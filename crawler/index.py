@@ -35,7 +35,8 @@ CREATE TABLE facts (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 class Entry:
     """One row: a record and what it says of its address.
 
-    `kind`: "response" (an answer), "revisit" (304), "error" (nothing usable came; `reason` says why).
+    `kind`: "response" (an answer), "revisit" (304, or the same bytes again), "head" (asked only whether it is there),
+    "error" (nothing usable came; `reason` says why).
     """
 
     url: str
@@ -57,7 +58,7 @@ class Entry:
     @property
     def settles(self) -> bool:
         """Whether it may stand as the address's answer: refusals of the moment (429, 5xx) may not replace an earlier page."""
-        return self.kind == "response" and not self.origin.purpose
+        return self.kind == "response" and (not self.origin.purpose or self.origin.purpose == "image" and 400 <= self.status < 500 and self.status != 429)
 
 
 _COLUMNS = ("url, host, kind, status, mime, fetched, digest, size, etag, modified, location, via, anchor, depth, purpose, "
@@ -74,7 +75,7 @@ def open_database(path: Path, schema: str, version: int, readonly: bool = False)
             connection.executescript(f"BEGIN; {schema} PRAGMA user_version = {version}; COMMIT;")
             found = version
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA cache_size = -16000")
+        connection.execute("PRAGMA cache_size = -4000")
     except sqlite3.OperationalError as error:
         raise CrawlStopped(f"{path}：数据库打不开（{error}）；请检查磁盘空间和权限，并确认没有另一个 xxgk 正在运行，然后再次运行同一命令") from None
     except sqlite3.DatabaseError as error:
@@ -153,7 +154,7 @@ class Index:
 
     def requests_since(self, when: str) -> int:
         """Requests recorded since an ISO time, those for robots.txt, probes and repeated ones included."""
-        return self._db.execute("SELECT COUNT(*) FROM records WHERE fetched >= ? AND kind IN ('response', 'revisit', 'error')", (when,)).fetchone()[0]
+        return self._db.execute("SELECT COUNT(*) FROM records WHERE fetched >= ?", (when,)).fetchone()[0]
 
     def forget_file(self, file: str, beyond: int) -> list[str]:
         """Drops rows that point beyond what a WARC file holds (power loss); returns their addresses."""

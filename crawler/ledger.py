@@ -10,7 +10,7 @@ from crawler.hosts import Host, Hosts
 from crawler.index import Entry, Index
 from crawler.scope import Scope
 from crawler.traps import never_content, trap_by_shape
-from crawler.visits import DETAILS, FULL, LOOP, RETRIED, Answered, founds, judged_safely
+from crawler.visits import DETAILS, FULL, LOOP, PICTURE, RETRIED, Answered, founds, judged_safely
 from crawler.watch import Watch, family_of
 
 _HOPS = 10                # redirects followed when looking for a loop
@@ -30,7 +30,7 @@ class Ledger:
         crawl = self._config.crawl
         if self.scope.twin_of(task.url):
             return ALIAS
-        if name := never_content(task.url):
+        if name := never_content(task.url, task.image):
             return Outcome("system", "", name)
         if name := trap_by_shape(task.url) or self._watch.trap(task.url):
             return Outcome("refused", "trap", f"陷阱：{name}")
@@ -39,7 +39,7 @@ class Ledger:
         if crawl.max_pages_per_site and host.pages + host.busy > crawl.max_pages_per_site:
             return FULL
         if not host.allows(task.url):
-            return Outcome("refused", "robots", DETAILS["robots"])
+            return PICTURE if task.image else Outcome("refused", "robots", DETAILS["robots"])
         return None
 
     def refuse(self, host: Host, task: Task, outcome: Outcome) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -41,6 +41,8 @@ class Keeper:
     def answer(self, ask: Ask, answer: Answer) -> tuple[Entry, bytes]:
         """Records an answer; gives its entry and its decoded body."""
         when = now()
+        if ask.origin.purpose == "head":
+            return self._head(ask, answer, when), b""
         if answer.status == 304 and ask.earlier is not None:
             return self._revisit(ask, answer, when), b""
         if ask.earlier is not None and answer.status == 200 and self._same(ask.earlier, answer):
@@ -49,6 +51,14 @@ class Keeper:
         entry, body = judged(Exchange(ask.url, answer.status, answer.headers, when, place, ask.origin), answer.body, self._max_bytes)
         self._index.add(entry)
         return entry, body
+
+    def _head(self, ask: Ask, answer: Answer, when: str) -> Entry:
+        """An answer to HEAD has no body and would be read as an empty page: it is kept as a note."""
+        place = self._writer.note(ask.url, when, {"head-status": str(answer.status)}, ask.origin)
+        entry = entry_of(Exchange(ask.url, answer.status, answer.headers, when, place, ask.origin), b"", "head")
+        entry = replace(entry, mime="", etag="", modified="", location="")
+        self._index.add(entry)
+        return entry
 
     def _same(self, earlier: Entry, answer: Answer) -> bool:
         """Whether a server that knows no 304 sent the same body again."""

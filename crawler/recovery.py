@@ -60,6 +60,8 @@ def entry_of_record(record: Record, config: Config) -> Entry | None:
         exchange = Exchange(record.url, status, headers, when, record.place, origin)
         return entry_of(exchange, b"", "revisit") if record.kind == "revisit" else judged(exchange, raw, config.crawl.max_bytes)[0]
     fields = _fields(record)
+    if "head-status" in fields:
+        return entry_of(Exchange(record.url, int(fields["head-status"]), (), when, record.place, origin), b"", "head")
     if "fetch-error" in fields:
         return Entry(record.url, host_of(record.url), "error", 0, "", when, "", 0, record.place, origin,
                      reason=fields["fetch-error"], detail=fields.get("detail", ""))
@@ -125,7 +127,7 @@ class _Replay:
         self._index.add(entry)
         if entry.origin.purpose == "probe" and entry.kind == "response":
             self._index.remember_soft404(entry.host, probe_digest(entry, self._body(entry)), entry.status)
-        elif not entry.origin.purpose:
+        elif entry.origin.purpose in ("", "head", "image"):
             self._fresh.append(entry)
 
     def _note(self, fields: dict[str, str]) -> None:
@@ -148,12 +150,15 @@ class _Replay:
     def _answered(self, entry: Entry) -> None:
         """An address of a finished crawl: the note said how it ended unless it was answered."""
         if self._frontier.state_of(entry.url) in ("", "waiting") and entry.kind != "error":
-            self._settle(entry.url, entry.origin, DONE)
+            self._settle(entry.url, entry.origin, DONE)  # what HEAD or GET could not tell of a picture stands in the note
 
     def _discover(self, entry: Entry) -> None:
         """An address of the crawl that was cut off: what it leads to has to be found again."""
         self._scope.learn_scheme(entry.url, entry.status, entry.location)
-        self._frontier.add([Found(entry.url, entry.origin.depth, entry.origin.via, entry.origin.anchor)])
+        picture = entry.origin.purpose in ("head", "image")
+        self._frontier.add([Found(entry.url, entry.origin.depth, entry.origin.via, entry.origin.anchor, "image" if picture else "page")])
+        if picture:
+            return  # asked again: that is cheaper than telling how far it came
         if entry.kind == "revisit":
             entry = self._index.page(entry.url) or entry
         if entry.kind == "error" and entry.reason in ("too_large", "private"):
@@ -165,7 +170,8 @@ class _Replay:
             self._settle(entry.url, entry.origin, verdict.outcome, self._scope.kept(found, bool(entry.location)))
 
     def _settle(self, url: str, origin: Origin, outcome: Outcome, found: list[Found] = []) -> None:  # noqa: B006  never changed
-        self._frontier.add([Found(url, origin.depth, origin.via, origin.anchor)])
+        rank = "image" if origin.purpose in ("head", "image") else "page"
+        self._frontier.add([Found(url, origin.depth, origin.via, origin.anchor, rank)])
         task = self._frontier.task_of(url)
         if task is not None:
             self._frontier.settle(task, outcome, found)

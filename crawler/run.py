@@ -163,7 +163,7 @@ def _stop_on_signals(crawler: Crawler) -> Iterator[list[int]]:
 
 def _seeds(config: Config) -> list[Found]:
     urls = [config.university.home, *config.university.platform, *(site.url for site in config.sites)]
-    return [Found(url, 0, "", "", True) for url in dict.fromkeys(map(canonical, urls)) if url]
+    return [Found(url, 0, "", "", "list") for url in dict.fromkeys(map(canonical, urls)) if url]
 
 
 def user_agent(config: Config) -> str:

@@ -16,14 +16,14 @@ from crawler.coding import header
 from crawler.config import Config
 from crawler.errors import BadInput, XxgkError
 from crawler.evidence import Seen
-from crawler.frontier import Frontier, Outcome, Task
+from crawler.frontier import DONE, Frontier, Outcome, Task
 from crawler.hosts import Host, Hosts
 from crawler.index import Entry, Index
 from crawler.ledger import Ledger
 from crawler.manners import back_off, closed_for, retry_after
 from crawler.records import Ask, Keeper
 from crawler.replies import WireError
-from crawler.visits import RETRIED, Answered, failed, verdict_of
+from crawler.visits import PICTURE, RETRIED, Answered, failed, verdict_of
 from crawler.warcs import Origin
 from crawler.wire import Wire
 
@@ -192,18 +192,33 @@ class UniversitySpider(scrapy.Spider):
     # --- a visit ---
 
     async def fetch(self, host: Host, url: str, origin: Origin, earlier: Entry | None = None) -> Seen:
-        """One request through Scrapy. Raises WireError."""
+        """One request through Scrapy (HEAD where only is asked whether something is there). Raises WireError."""
         headers = {}
         if earlier is not None and earlier.etag:
             headers["If-None-Match"] = earlier.etag
         if earlier is not None and earlier.modified:
             headers["If-Modified-Since"] = earlier.modified
         ask = Ask(url, origin, host.clocks, host.sent, earlier)
-        request = scrapy.Request(url, headers={**self.hosts.headers, **headers}, meta={"ask": ask}, dont_filter=True)
+        request = scrapy.Request(url, method="HEAD" if origin.purpose == "head" else "GET", headers={**self.hosts.headers, **headers},
+                                 meta={"ask": ask}, dont_filter=True)
         self.hosts.requests += 1
         return await self.crawler.engine.download_async(request)
 
+    async def _look_at_picture(self, host: Host, task: Task) -> None:
+        """Whether a picture is there: HEAD, and GET for what HEAD calls missing (that answer is the evidence)."""
+        try:
+            response = await self.fetch(host, task.url, Origin(task.via, task.anchor, task.depth, "head"))
+            if response.status >= 400:
+                response = await self.fetch(host, task.url, Origin(task.via, task.anchor, task.depth, "image"))
+        except WireError:
+            self.ledger.settle(task, PICTURE)
+            return
+        self.ledger.settle(task, PICTURE if response.status in RETRIED else DONE)
+
     async def _visit(self, host: Host, task: Task) -> None:
+        if task.image:
+            await self._look_at_picture(host, task)
+            return
         earlier = self.index.page(task.url)
         if earlier is not None and self.crawl.resumed and self.ledger.take_from_archive(host, task, earlier, self.crawl.started):
             return

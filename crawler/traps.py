@@ -44,10 +44,11 @@ def rules() -> _Rules:
     )
 
 
-def never_content(url: str) -> str:
-    """Why an address is left alone and is nothing unseen either (a name from traps.toml); "" when it may be content."""
+def never_content(url: str, image: bool = False) -> str:
+    """Why an address is left alone and is nothing unseen either (a name from traps.toml); "" when it may be content,
+    or the picture that it is known to be."""
     path = path_of(url)
-    if rules().asset.search(path):
+    if not image and rules().asset.search(path):
         return "素材"
     return next((name for name, pattern in rules().system if pattern.search(path)), "")
 

@@ -32,6 +32,7 @@ DETAILS = {
 }
 
 FULL = Outcome("refused", "limit", DETAILS["pages"])
+PICTURE = Outcome("system", "", "图片未能核查")     # a picture that gives no answer keeps nothing from the audit
 LOOP = Outcome("failed", "server_error", "重定向循环，打不开；请联系站点管理员修复")
 
 # What a failed exchange is called in the contract.
@@ -132,5 +133,6 @@ def founds(page: str, depth: int, anchor: str, hints: tuple[Hint, ...]) -> list[
     for hint in hints:
         deeper = 1 if hint.kind in ("link", "script") else 0
         text = hint.text or (anchor if hint.kind in ("redirect", "frame") else "")
-        made.append(Found(hint.url, depth + deeper, page, text, looks_like_list(hint.url)))
+        rank = "image" if hint.kind == "image" else "list" if looks_like_list(hint.url) else "page"
+        made.append(Found(hint.url, depth + deeper, page, text, rank))
     return made

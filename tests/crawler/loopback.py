@@ -30,6 +30,7 @@ class Asked:
     at: float
     url: str
     headers: dict[str, str]
+    method: str = "GET"
 
     @property
     def host(self) -> str:
@@ -92,9 +93,9 @@ class Web:
     async def _one(self, reader: asyncio.StreamReader, writer: Writer) -> bool:
         lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         headers = {k.lower(): v.strip() for k, _, v in (line.partition(":") for line in lines[1:]) if k}
-        target = lines[0].split(" ")[1]
+        method, target = lines[0].split(" ")[:2]
         url = target if "://" in target else f"http://{headers.get('host', '')}{target}"
-        asked = Asked(time.monotonic(), url, headers)
+        asked = Asked(time.monotonic(), url, headers, method)
         self.log.append(asked)
         reply = self._reply(asked)
         if reply.delay:
@@ -107,7 +108,7 @@ class Web:
         if reply.status == 304:
             body, fields["Content-Length"] = b"", "0"
         head = f"HTTP/1.1 {reply.status} X\r\n" + "".join(f"{k}: {v}\r\n" for k, v in fields.items()) + "\r\n"
-        writer.write(head.encode("latin-1") + body)
+        writer.write(head.encode("latin-1") + (b"" if method == "HEAD" else body))
         await writer.drain()
         return True
 

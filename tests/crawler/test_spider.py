@@ -173,3 +173,19 @@ def test_sitemap_and_platform_and_sites_are_starting_points(tmp_path: Path) -> N
     with Web(pages) as web:
         crawled(tmp_path, web, more=more)
         assert {"http://xxgk.t.edu.cn/zl/", "http://cwc.t.edu.cn/jw/", HOME + "hidden.htm"} <= set(web.urls())
+
+
+def test_pictures_of_a_text_are_asked_for_by_head_and_dead_ones_are_evidence(tmp_path: Path) -> None:
+    page = "<img src='/logo.png'><p>照片<img src='/pic/a.jpg'><img src='/pic/dead.jpg'></p>"
+    methods: dict[str, str] = {}
+
+    def picture(asked: Asked) -> Reply | None:
+        methods[asked.url] = asked.method
+        return Reply(b"\xff\xd8jpeg", mime="image/jpeg") if asked.url.endswith("a.jpg") else None
+
+    with Web({HOME: page}, picture) as web:
+        config, facts = crawled(tmp_path, web)
+        assert HOME + "logo.png" not in web.urls()
+        assert (methods[HOME + "pic/a.jpg"], methods[HOME + "pic/dead.jpg"]) == ("HEAD", "GET")
+        assert facts.complete and facts.pages == 1
+        assert {f.url: f.status for f in open_archive(config).fetches()} == {HOME: 200, HOME + "pic/dead.jpg": 404}
