@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from classifier.checklist import Item
-from reports.audit import Audit, Publication
+from reports.audit import Audit
 from reports.coverage import Coverage, searched
+from reports.publications import Publication
 from reports.result import Absence
 
 MOST = 5

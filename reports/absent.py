@@ -11,8 +11,8 @@ from crawler.document import Document
 from reports.places import bare, host_of
 
 DETAIL = "不在给定的 WARC 文件中；请补充抓取该网址，或改用 xxgk crawl"
-_SKIN = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|svg|ico|css|js|swf|mp4|mp3|flv|wmv|avi)(?:$|\?)", re.I)
-_SECOND_NAME = re.compile(r"(?<=/)(?:index|default|main)\.(?:s?html?|jsp|psp|aspx?|php)$|(?<=/list)1(?=\.(?:htm|psp)$)", re.I)
+_SKIN = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|svg|ico|css|js|swf|mp4|mp3|flv|wmv|avi)(?:$|\?)", re.IGNORECASE)
+_SECOND_NAME = re.compile(r"(?<=/)(?:index|default|main)\.(?:s?html?|jsp|psp|aspx?|php)$|(?<=/list)1(?=\.(?:htm|psp)$)", re.IGNORECASE)
 
 
 def from_other_crawler(facts: CrawlFacts) -> bool:

@@ -2,79 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from classifier.checklist import Checklist
-from classifier.labels import Label, Verdict
-from classifier.rulings import Ruling, lay_over
+from classifier.labels import Verdict
+from classifier.rulings import Ruling
 from crawler.archive import CrawlFacts, Source
 from crawler.config import Config, Period
-from crawler.document import Document, Link, PageRecord
+from crawler.document import Document
 from reports.absent import absent_from, from_other_crawler
 from reports.columns import Column, ItemsOf, find_columns, item_column
-from reports.copies import group_copies, is_correction
+from reports.copies import group_copies
 from reports.doors import ClosedPage, Doors, sort_doors
 from reports.linkage import BROKEN, Linkage, turn_round
 from reports.pictures import is_picture
 from reports.places import Places, bare, find_places, host_of, platform_prefix
-from reports.years import Spoken, newest_year, spoken_year
-
-NOTHING = Verdict()
-SURE = 0.5    # score from which a bare title (of a picture, of a closed page) is taken to name its item
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The classifier's two answers: what a page discloses, and which items a column's path is for."""
-
-    classify: Callable[[PageRecord, Checklist], Verdict]
-    column_items: ItemsOf
-
-    @classmethod
-    def default(cls) -> Reading:
-        from classifier.columns import column_items  # late: the engine builds its automaton on import
-        from classifier.engine import classify
-
-        return cls(classify, column_items)
-
-
-@dataclass(frozen=True)
-class Publication:
-    """One document with its copies. `document` stands at the counted address."""
-
-    document: Document
-    members: tuple[Document, ...]      # the counted one first
-    labels: tuple[Label, ...]
-    candidates: tuple[Label, ...]
-    published: date | None
-    published_from: str
-
-    @property
-    def url(self) -> str:
-        return self.document.url
-
-    @property
-    def copies(self) -> tuple[str, ...]:
-        return tuple(sorted(member.url for member in self.members[1:]))
-
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        return tuple(member.url for member in self.members)
-
-    @cached_property
-    def spoken(self) -> Spoken | None:
-        return spoken_year(self.document.title)
-
-    def newest_year(self, before: date) -> int | None:
-        """The newest year that the text or the attachments name."""
-        texts = (self.document.text, *(a.text for a in self.document.attachments))
-        return max((year for text in texts if (year := newest_year(text, before))), default=None)
-
-    def label(self, item: int) -> Label | None:
-        return next((label for label in self.labels if label.item == item), None)
+from reports.publications import SURE, Publication, Reading, classified, publication, ruled, title_items, without_pictures
 
 
 @dataclass(frozen=True)
@@ -165,11 +111,11 @@ def assemble(config: Config, source: Source, documents: Iterable[Document], chec
     broken = frozenset(d.url for d in documents if d.state in BROKEN) | {row.url for row in unseen}
     linkage = turn_round(documents, places.on_platform, broken)
     doors = sort_doors(documents, unseen, linkage)
-    verdicts = _classified(documents, linkage, checklist, reading)
-    verdicts = {url: _without_pictures(verdict, pages[url]) for url, verdict in verdicts.items()}
+    verdicts = classified(documents, linkage, checklist, reading)
+    verdicts = {url: without_pictures(verdict, pages[url]) for url, verdict in verdicts.items()}
     groups = group_copies([d for d in documents if d.url in verdicts])
-    verdicts = _ruled(verdicts, groups, checklist, rulings)
-    publications = tuple(_publication(group, verdicts, places) for group in groups)
+    verdicts = ruled(verdicts, groups, checklist, rulings)
+    publications = tuple(publication(group, verdicts, places) for group in groups)
     return Audit(
         config, checklist, period, as_of, documents, verdicts, publications, places,
         find_columns(documents, places, checklist, reading.column_items), linkage, doors,
@@ -196,109 +142,14 @@ def _guessed_platform(config: Config, documents: tuple[Document, ...]) -> tuple[
     return ()
 
 
-def _classified(documents: tuple[Document, ...], linkage: Linkage, checklist: Checklist, reading: Reading) -> dict[str, Verdict]:
-    """Verdicts of every document in the contract's sense. A file counts by itself when a column offers it; what an
-    article offers belongs to the article, and so does a file of a column's own text that discloses the same."""
-    def read(page: Document) -> Verdict:
-        verdict = reading.classify(page.record(), checklist)
-        return Verdict(verdict.labels, verdict.candidates)   # what lost is a third of the memory, and only `explain` asks for it
-
-    made = {d.url: read(d) for d in documents if d.is_disclosure_unit and d.kind != "attachment"}
-    for file in documents:
-        if file.kind != "attachment" or not file.is_disclosure_unit:
-            continue
-        holders = [row.page for row in linkage.content.get(file.url, ())]
-        if not holders or any(page.kind in ("article", "attachment") for page in holders):
-            continue
-        verdict = read(file)
-        if not any(set(verdict.items) & set(made.get(page.url, NOTHING).items) for page in holders if page.kind == "column"):
-            made[file.url] = verdict
-    return made
-
-
-def _ruled(verdicts: dict[str, Verdict], groups: list[tuple[Document, ...]], checklist: Checklist, rulings: tuple[Ruling, ...]) -> dict[str, Verdict]:
-    """What people decided of one address holds for every copy of the document."""
-    if not rulings:
-        return verdicts
-    by_page: dict[str, list[Ruling]] = {}
-    for ruling in rulings:
-        by_page.setdefault(ruling.url, []).append(ruling)
-    laid = dict(verdicts)
-    for group in groups:
-        for page in group:
-            for ruling in by_page.get(page.url, ()):
-                if ruling.digest in ("", page.text_digest or page.digest):
-                    for copy in group:
-                        laid[copy.url] = lay_over(laid[copy.url], copy.url, "", [replace(ruling, url=copy.url, digest="")], checklist.id)
-    return laid
-
-
-def _without_pictures(verdict: Verdict, document: Document) -> Verdict:
-    """A verdict whose labels are only candidates when the page's substance is a picture."""
-    if not verdict.labels or not is_picture(document):
-        return verdict
-    return Verdict((), (*verdict.labels, *verdict.candidates), verdict.rejected)
-
-
 def _unread(documents: tuple[Document, ...], doors: Doors, verdicts: dict[str, Verdict], checklist: Checklist,
             reading: Reading) -> tuple[tuple[Document, tuple[int, ...]], ...]:
     """Pages that exist and could not be read, with the items that their titles name: nothing is missing because of them."""
-    rows = [(page, _title_items(page.title, page, checklist, reading)) for page in doors.unread]
+    rows = [(page, title_items(page.title, page, checklist, reading)) for page in doors.unread]
     rows += [(page, tuple(label.item for label in verdicts[page.url].candidates if label.score >= SURE))
              for page in documents if page.url in verdicts and is_picture(page)]
     return tuple((page, items) for page, items in rows if items)
 
 
-_KIND_ORDER = {"article": 0, "column": 1, "attachment": 2}
-
-
-def _publication(group: tuple[Document, ...], verdicts: dict[str, Verdict], places: Places) -> Publication:
-    corrected = len(group) > 1 and any(is_correction(d.title) for d in group)
-
-    def order(d: Document) -> tuple:
-        place = places.of(d.url)
-        replaced = corrected and not is_correction(d.title)
-        return (replaced, places.rank(d.url), d.published is None, place is not None and place.college, d.published or date.max, _KIND_ORDER.get(d.kind, 3), d.url)
-
-    members = tuple(sorted(group, key=order))
-    first = members[0]
-    dated = first if first.published else min((m for m in members if m.published), key=lambda m: m.published, default=first)
-    labels = _common([verdicts[m.url].labels for m in members])
-    candidates = tuple(c for c in _common([verdicts[m.url].candidates for m in members]) if c.item not in {label.item for label in labels})
-    return Publication(first, members, labels, candidates, dated.published, dated.published_from)
-
-
-def _common(rows: list[tuple[Label, ...]]) -> tuple[Label, ...]:
-    """The labels of a document whose copies may have been read differently: those of more than half of the copies,
-    else those of the first copy that has any."""
-    if len(rows) == 1:
-        return rows[0]
-    best: dict[int, Label] = {}
-    votes: dict[int, int] = {}
-    for row in rows:
-        for label in row:
-            votes[label.item] = votes.get(label.item, 0) + 1
-            known = best.get(label.item)
-            shown = tuple(dict.fromkeys((*(known.elements if known else ()), *label.elements)))
-            best[label.item] = replace(label if known is None or label.score > known.score else known, elements=shown)
-    kept = [best[item] for item, count in votes.items() if 2 * count > len(rows)]
-    if not kept:
-        kept = list(next((row for row in rows if row), ()))
-    return tuple(sorted(kept, key=lambda label: (-label.score, label.item)))
-
-
 def _named(page: ClosedPage, checklist: Checklist, reading: Reading) -> Closed:
-    return Closed(page, _title_items(page.title, page.referrer, checklist, reading))
-
-
-def _title_items(title: str, page: Document, checklist: Checklist, reading: Reading) -> tuple[int, ...]:
-    """The items that a title alone names, with the site and the column that offer it."""
-    record = PageRecord(id=page.url, site=page.site, host=page.host, breadcrumb=" > ".join(("首页", *page.breadcrumb)),
-                        url_path="", title=title, kind="article", department=page.department)
-    verdict = reading.classify(record, checklist)
-    return verdict.items or tuple(label.item for label in verdict.candidates if label.score >= SURE)
-
-
-def row_of(column: Column, url: str) -> Link | None:
-    """The row of a column that offers an address."""
-    return next((row for row in column.rows if row.url == url), None)
+    return Closed(page, title_items(page.title, page.referrer, checklist, reading))

@@ -10,8 +10,9 @@ from classifier.rulings import read_rulings
 from crawler.archive import Source, read_documents
 from crawler.config import Config, Period
 from crawler.errors import ChecklistError, ConfigError
-from reports.audit import Reading, assemble
+from reports.audit import assemble
 from reports.judge import judge
+from reports.publications import Reading
 from reports.result import Result
 
 

@@ -12,10 +12,11 @@ from importlib.resources import files
 
 from classifier.checklist import Item
 from classifier.labels import Evidence
-from reports.audit import Audit, Publication
+from reports.audit import Audit
 from reports.clock import after_working_days
 from reports.coverage import Coverage
 from reports.exposures import Exposure
+from reports.publications import Publication
 from reports.result import Finding, ItemResult
 
 

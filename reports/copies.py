@@ -16,8 +16,8 @@ SAME_TEXT_DAYS = 7    # contract: at most seven days apart
 CORRECTED_DAYS = 60   # a corrected list replaces the first within this time (our reading; no rule names a term)
 LEAST_TEXT = 60       # characters; below it a text ("详见附件") says too little to be known again
 
-_FILE_ENDING = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|wps|et|zip|rar|txt|html?|ofd)$", re.I)
-_MARKS = re.compile(r"^(?:[【\[(（]?(?:转发?|转载|置顶|图文?|热|新|new|hot)[】\])）]|附件\s*\d*\s*[:：])", re.I)
+_FILE_ENDING = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|wps|et|zip|rar|txt|html?|ofd)$", re.IGNORECASE)
+_MARKS = re.compile(r"^(?:[【\[(（]?(?:转发?|转载|置顶|图文?|热|新|new|hot)[】\])）]|附件\s*\d*\s*[:：])", re.IGNORECASE)
 _LIST = re.compile(r"名单|成绩|名册|一览表|录取结果")
 _CORRECTED = re.compile(r"[（(\[【]?(?:更正|更新|修正|补正|勘误)(?:版|后|稿|公示|公告|说明|通知)?[)）\]】]?")
 _PART = re.compile(r"[（(\[【]?(?:第[一二三四五六七八九十\d]+部分|之[一二三四五六七八九十]|[（(][上中下][)）])[)）\]】]?\s*$")

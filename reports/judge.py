@@ -13,8 +13,8 @@ from crawler.archive import CrawlFacts
 from reports.audit import Audit
 from reports.case import Case, findings
 from reports.coverage import Coverage, survey
-from reports.findings import KINDS
 from reports.exposures import find_exposures
+from reports.findings import KINDS
 from reports.masking import Masker
 from reports.result import Finding, ItemResult, Result, SiteResult
 from reports.tallies import tally

@@ -16,7 +16,7 @@ from crawler.archive import CrawlFacts, Unseen
 from crawler.config import Config
 from crawler.document import Document
 
-_HOME = re.compile(r"/(?:(?:index|main|default|home)\.(?:s?html?|psp|jsp|aspx?|php))?$", re.I)
+_HOME = re.compile(r"/(?:(?:index|main|default|home)\.(?:s?html?|psp|jsp|aspx?|php))?$", re.IGNORECASE)
 
 
 def bare(url: str) -> str:

@@ -11,10 +11,11 @@ from importlib.resources import files
 from classifier.checklist import Checklist, Element, Item
 from classifier.labels import Label
 from reports.absence import proof
-from reports.audit import Audit, Publication
+from reports.audit import Audit
 from reports.coverage import Coverage, blocking, label_of
 from reports.editions import Candidate, EditionRule, is_fresh, rule_of
 from reports.ministry import is_ministrys
+from reports.publications import Publication
 from reports.result import Disclosure, ElementResult, ItemResult
 from reports.years import newest_year, spoken_year
 

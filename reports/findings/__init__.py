@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from reports.case import Case, Draft
-from reports.findings import dead_link, empty_column, item_status, late, misfiled, personal_data, platform, redated, soft_404, stale_column, undated, unlinked
+from reports.findings import (
+    dead_link,
+    empty_column,
+    item_status,
+    late,
+    misfiled,
+    personal_data,
+    platform,
+    redated,
+    soft_404,
+    stale_column,
+    undated,
+    unlinked,
+)
 
 Finder = Callable[[Case], Iterable[Draft]]
 

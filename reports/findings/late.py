@@ -12,10 +12,10 @@ from importlib.resources import files
 
 from classifier.labels import Evidence
 from crawler.document import DateRead
-from reports.audit import Publication
 from reports.case import Case, Draft
 from reports.clock import estimated, working_days
 from reports.copies import normal_title, text_key
+from reports.publications import Publication
 
 OWN = ("signature", "number")
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from reports.audit import Publication
 from reports.case import Case, Draft
 from reports.columns import OWN_PLATFORM, Column
 from reports.ministry import is_ministrys
+from reports.publications import Publication
 
 
 def find(case: Case) -> Iterator[Draft]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.audit import Publication
 from reports.case import Case, Draft
+from reports.publications import Publication
 
 
 def find(case: Case) -> Iterator[Draft]:

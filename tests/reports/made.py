@@ -13,8 +13,9 @@ from classifier.labels import Evidence, Label, Verdict
 from crawler.archive import CrawlFacts, SiteFacts, Unseen
 from crawler.config import AuditSettings, Config, CrawlSettings, Period, Site, University
 from crawler.document import Attachment, Document, Link
-from reports.audit import Reading, assemble
+from reports.audit import assemble
 from reports.judge import judge
+from reports.publications import Reading
 from reports.result import Result
 
 PERIOD = Period("2018-2019学年度", date(2018, 9, 1), date(2019, 8, 31))
