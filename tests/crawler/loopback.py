@@ -31,6 +31,7 @@ class Asked:
     url: str
     headers: dict[str, str]
     method: str = "GET"
+    secure: bool = False
 
     @property
     def host(self) -> str:
@@ -95,7 +96,7 @@ class Web:
         headers = {k.lower(): v.strip() for k, _, v in (line.partition(":") for line in lines[1:]) if k}
         method, target = lines[0].split(" ")[:2]
         url = target if "://" in target else f"http://{headers.get('host', '')}{target}"
-        asked = Asked(time.monotonic(), url, headers, method)
+        asked = Asked(time.monotonic(), url, headers, method, writer.get_extra_info("ssl_object") is not None)
         self.log.append(asked)
         reply = self._reply(asked)
         if reply.delay:
