@@ -71,6 +71,18 @@ class Audit:
         """Address of any page of a column → the column."""
         return {url: column for column in self.columns for url in column.pages}
 
+    @cached_property
+    def entries(self) -> dict[int, tuple[str, str]]:
+        """Item → address and text of the platform's link that is named after it alone: an entry without a column of its own."""
+        names = sorted({(link.text, link.url) for page in self.documents if page.state == "open" and self.places.on_platform(page.url)
+                        for link in page.links if link.where in ("nav", "list", "body") and 4 <= len(link.text) <= 80})
+        found: dict[int, tuple[str, str]] = {}
+        for text, url in names:
+            items = self.items_of((text,))
+            if len(items) == 1:
+                found.setdefault(items[0], (url, text))
+        return found
+
     def items_of(self, path: tuple[str, ...]) -> tuple[int, ...]:
         """The items that a column of this path is for."""
         return item_column(path, self.checklist, self.column_items)

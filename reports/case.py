@@ -48,8 +48,9 @@ class Case:
 
     @cached_property
     def disclosing(self) -> tuple[Publication, ...]:
-        """Publications that disclose an item (a declaration is none)."""
-        return tuple(p for p in self.audit.publications if any(not label.nil for label in p.labels))
+        """Publications that disclose an item (a declaration is none) and were there on the day of the audit."""
+        return tuple(p for p in self.audit.publications
+                     if any(not label.nil for label in p.labels) and (p.published is None or p.published <= self.audit.as_of))
 
     def responsible(self, item: Item) -> str:
         """The department that answers for an item: the one whose site holds its documents, else the first of the item's

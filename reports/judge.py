@@ -105,6 +105,8 @@ def _notes(audit: Audit) -> tuple[str, ...]:
         said.append("配置没有写明信息公开专栏，首页上也没有找到；未挂接和错放栏目两类问题没有核查")
     elif not audit.config.university.platform:
         said.append(f"配置没有写明信息公开专栏，按首页链接认定为 {audit.places.platform[0]}")
+    if torn := audit.facts.settings.get("notes"):
+        said.append(torn)
     if audit.facts.settings.get("obey_robots") == "false":
         said.append("本次抓取按配置没有遵守 robots 规则")
     return tuple(said)

@@ -215,7 +215,7 @@ def _column(audit: Audit, item: Item) -> tuple[str, str]:
     """Address and name of the platform's column for an item: the one that is for the fewest items, then the fuller."""
     rows = [column for column in audit.columns if column.platform and item.number in column.items]
     if not rows:
-        return "", ""
+        return audit.entries.get(item.number, ("", ""))
     best = min(rows, key=lambda column: (len(column.items), column.empty, len(column.url), column.url))
     return best.url, best.name
 
