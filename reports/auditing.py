@@ -40,6 +40,14 @@ def read_checklists(config: Config) -> list[Checklist]:
     return made
 
 
+def check_inputs(config: Config) -> None:
+    """Refuses what an audit could not use before nights are spent on the crawl: an unknown checklist, damaged rulings.
+    Raises BadInput."""
+    for name in config.audit.checklist:
+        load_checklist(name)
+    read_rulings(rulings_path(config))
+
+
 def last_academic_year(day: date) -> Period:
     """The last academic year (1 September – 31 August) that ended on or before a day."""
     end = day.year if day >= date(day.year, 8, 31) else day.year - 1
