@@ -36,13 +36,14 @@ def run(*arguments: object, folder: Path = ROOT, given: str | None = None, secon
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
-def config(folder: Path, domain: str, *, name: str = "某某大学", proxy: str = "", platform: str | None = None, period: str = '"2018-2019"',
+def config(folder: Path, domain: str, *, name: str = "某某大学", proxy: str = "", platform: str | tuple[str, ...] | None = None, period: str = '"2018-2019"',
            as_of: str = "2019-10-31", sites: dict[str, str] | None = None, audit: str = "", crawl: str = "") -> Path:
     """Writes a config in the contract's form; `sites`: address → department."""
     platform = f"http://xxgk.{domain}/" if platform is None else platform
+    given = json.dumps([platform] if isinstance(platform, str) else platform)
     rows = "".join(f'\n[[site]]\nurl = "{url}"\ndepartment = "{department}"\n' for url, department in (sites or {}).items())
     text = (f'[university]\nname = "{name}"\ndomain = "{domain}"\nhome = "http://www.{domain}/"\n'
-            + (f'platform = ["{platform}"]\n' if platform else "")
+            + (f"platform = {given}\n" if platform else "")
             + (f"\n[audit]\nperiod = {period}\nas_of = {as_of}\n{audit}\n" if period else f"\n[audit]\n{audit}\n")
             + f'\n[crawl]\nrequests_per_second = 500\ntimeout = 1.5\nretries = 1\n{crawl}\n' + (f'proxy = "{proxy}"\n' if proxy else "") + rows)
     folder.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html as _html
 import io
 from dataclasses import dataclass
 
@@ -146,6 +145,12 @@ class Asp:
                           f'<table width="100%"><tr><td align=center><font size=4><b>{title}</b></font></td></tr>{line}<tr><td class="content">{paragraphs(text)}{given}</td></tr></table>')
 
 
+    def single(self, crumb: str, text: str) -> Answer:
+        name = crumb.split("/")[-1]
+        return self.frame(f"{name}-{self.site}", f'<div>您现在的位置：<a href="index.asp">首页</a>&nbsp;&gt;&gt;&nbsp;{"&nbsp;&gt;&gt;&nbsp;".join(crumb.split("/"))}</div>'
+                          f'<table width="100%"><tr><td align=center><b>{name}</b></td></tr><tr><td class="content">{paragraphs(text)}</td></tr></table>')
+
+
 @dataclass(frozen=True)
 class Php:
     """A plain PHP site without a known system."""
@@ -202,6 +207,7 @@ class Hanweb:
                           f'<div id="title">{title}</div><div id="zoom"><!--ZJEG_RSS.content.begin-->{paragraphs(text)}{given}<!--ZJEG_RSS.content.end--></div>'
                           + (f'<div class="ly">发布日期：{date}</div>' if date else ""))
 
+    def single(self, crumb: str, text: str) -> str:
+        name = crumb.split("/")[-1]
+        return self.frame(f"{self.site} {name}", f'<div class="wz">您当前的位置：<a href="/">首页</a> &gt; {" &gt; ".join(crumb.split("/"))}</div><h2>{name}</h2><div id="zoom">{paragraphs(text)}</div>')
 
-def escaped(text: str) -> str:
-    return _html.escape(text)
