@@ -40,11 +40,23 @@ class CheckedReport:
             "parts": [part.heading for part in self.reading.parts],
             "counts": {str(item): count for item, count in self.reading.counts.items()},
             "totals": _totals(self.reading),
-            "numbers": [{"value": _whole(n.value), "unit": n.unit, "what": n.what, "where": self.reading.where(n.line)} for n in self.reading.numbers],
+            "numbers": [
+                {"value": _whole(n.value), "unit": n.unit, "what": n.what, "where": self.reading.where(n.line)} for n in self.reading.numbers
+            ],
             "problems": [{"kind": p.kind, "message": p.message, "where": p.where} for p in self.problems],
         }
         if self.comparison:
-            facts["comparison"] = [{"item": row.item, "claimed": row.claimed, "supported": row.supported, "difference": row.difference, "status": row.status, "addresses": list(row.addresses)} for row in self.comparison]
+            facts["comparison"] = [
+                {
+                    "item": row.item,
+                    "claimed": row.claimed,
+                    "supported": row.supported,
+                    "difference": row.difference,
+                    "status": row.status,
+                    "addresses": list(row.addresses),
+                }
+                for row in self.comparison
+            ]
         return facts
 
 
@@ -74,18 +86,35 @@ def _totals(reading: Reading) -> list[dict[str, Any]]:
             row |= {"parts": list(parts_found), "sum": int(figure.value), "agrees": True}
         found.append(row)
     if reading.counts:
-        found.append({"value": sum(reading.counts.values()), "unit": "条", "what": "清单各项之和（本程序相加）", "where": "清单事项公开情况", "computed": True, "categories": _categories(reading)})
+        found.append(
+            {
+                "value": sum(reading.counts.values()),
+                "unit": "条",
+                "what": "清单各项之和（本程序相加）",
+                "where": "清单事项公开情况",
+                "computed": True,
+                "categories": _categories(reading),
+            }
+        )
     return found
 
 
 def _categories(reading: Reading) -> dict[str, int]:
-    return {str(c.number): sum(reading.counts.get(item.number, 0) for item in reading.checklist.items if item.category == c.number) for c in reading.checklist.categories}
+    return {
+        str(c.number): sum(reading.counts.get(item.number, 0) for item in reading.checklist.items if item.category == c.number)
+        for c in reading.checklist.categories
+    }
 
 
 def render(checked: CheckedReport) -> str:
     """The same for a person, in Chinese."""
     reading = checked.reading
-    lines = [f"报告：{checked.path.name}", f"年度：{checked.period.name if checked.period else '没有读到'}", f"部分：{len(reading.parts)} 个" + "".join(f"\n  {part.heading}" for part in reading.parts), ""]
+    lines = [
+        f"报告：{checked.path.name}",
+        f"年度：{checked.period.name if checked.period else '没有读到'}",
+        f"部分：{len(reading.parts)} 个" + "".join(f"\n  {part.heading}" for part in reading.parts),
+        "",
+    ]
     lines += _counts_lines(reading) + _totals_lines(reading)
     lines.append(f"需要核对的地方：{len(checked.problems)} 处" if checked.problems else "没有发现需要核对的地方。")
     lines += [f"  {number}. 【{problem.where}】{problem.message}" for number, problem in enumerate(checked.problems, 1)]
@@ -105,7 +134,13 @@ def _totals_lines(reading: Reading) -> list[str]:
     for row in _totals(reading):
         if row.get("computed"):
             continue
-        parts_text = f"　＝{'＋'.join(str(part) for part in row['parts'])}" if row.get("agrees") else f"　但所列各项合计 {row['sum']} 条" if "sum" in row else ""
+        parts_text = (
+            f"　＝{'＋'.join(str(part) for part in row['parts'])}"
+            if row.get("agrees")
+            else f"　但所列各项合计 {row['sum']} 条"
+            if "sum" in row
+            else ""
+        )
         lines.append(f"  {row['value']} 条　{row['what']}{parts_text}")
     return ["报告中的条数：", *lines, ""] if lines else []
 

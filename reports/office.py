@@ -44,12 +44,15 @@ def _office(path: Path) -> dict[str, str]:
         raise BadInput(f"{path}：{unknown[0]}：不认识的键；可用的键：office、[[channel]]")
     meta = {"office": _text(path, data["office"])} if "office" in data else {}
     rows = data.get("channel", [])
-    if not isinstance(rows, list) or not all(isinstance(row, dict) and set(row) == {"name", "count"} and isinstance(row["name"], str) and type(row["count"]) is int and row["count"] >= 0 for row in rows):
+    if not isinstance(rows, list) or not all(
+        isinstance(row, dict) and set(row) == {"name", "count"} and isinstance(row["name"], str) and type(row["count"]) is int and row["count"] >= 0
+        for row in rows
+    ):
         raise BadInput(f"{path}：channel：每一节 [[channel]] 应只写 name（文字）和 count（不小于0的整数）")
     return meta | ({"channels": json.dumps(rows, ensure_ascii=False)} if rows else {})
 
 
 def _text(path: Path, value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise BadInput(f"{path}：office：应为文字（加引号），例如 \"党政办公室\"")
+        raise BadInput(f'{path}：office：应为文字（加引号），例如 "党政办公室"')
     return value.strip()

@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from classifier.rulings import Ruling
 from crawler.errors import BadInput
 
-_HEAD = 6   # rows within which a sheet's head is looked for: a clerk may have put a title above it
+_HEAD = 6  # rows within which a sheet's head is looked for: a clerk may have put a title above it
 # What each choice of the list decides; choices without an entry (待核实) decide nothing yet.
 _ABOUT_LABEL = {"属于本事项": "is", "不属于本事项": "is_not", "声明无此事项": "nil"}
 _ABOUT_FINDING = {"属实": "accepted", "不属实": "false_alarm", "已整改": "mended"}
@@ -45,7 +45,7 @@ def _sheet(path: Path, name: str, rows: list[list[Any]], checklist: str) -> Iter
     needed = ("网址", "备注", "编号" if name == "问题" else "事项序号")
     if missing := [title for title in needed if title not in head]:
         raise BadInput(f"{path}：“{name}”表没有“{missing[0]}”列；请不要改动列名")
-    for number, row in enumerate(rows[top + 1:], top + 2):
+    for number, row in enumerate(rows[top + 1 :], top + 2):
         cells = {title: str(row[place]).strip() if place < len(row) else "" for title, place in head.items()}
         if cells["复核结论"] not in _UNDECIDED:
             yield from (_finding if name == "问题" else _label)(f"{path}：“{name}”表第{number}行", cells, checklist)

@@ -11,7 +11,7 @@ from crawler.errors import BadInput
 from reports.published.questions import Problem, Reading
 from reports.result import STATUS_NAMES
 
-_ADDRESSES = 20   # of an item's disclosures that a difference names
+_ADDRESSES = 20  # of an item's disclosures that a difference names
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,15 @@ def compare(reading: Reading, audit: dict[str, Any]) -> tuple[Comparison, ...]:
     """Every item of the audit beside the report's claim."""
     counts = reading.counts
     return tuple(
-        Comparison(row["item"], counts.get(row["item"]), int(row.get("count", 0)), str(row.get("status", "")), tuple(str(d.get("url", "")) for d in row.get("disclosures", [])[:_ADDRESSES]))
-        for row in audit["items"] if isinstance(row, dict) and isinstance(row.get("item"), int)
+        Comparison(
+            row["item"],
+            counts.get(row["item"]),
+            int(row.get("count", 0)),
+            str(row.get("status", "")),
+            tuple(str(d.get("url", "")) for d in row.get("disclosures", [])[:_ADDRESSES]),
+        )
+        for row in audit["items"]
+        if isinstance(row, dict) and isinstance(row.get("item"), int)
     )
 
 
@@ -56,11 +63,21 @@ def differences(reading: Reading, audit: dict[str, Any], rows: tuple[Comparison,
     found = []
     audited = audit.get("period", {})
     if reading.period and (reading.period.start.isoformat(), reading.period.end.isoformat()) != (audited.get("start"), audited.get("end")):
-        found.append(Problem("period", f"报告的年度是{reading.period.name}，核查的期间是{audited.get('name', '')}；两者不同，条数不能直接比较。", "与核查结果对照"))
+        found.append(
+            Problem(
+                "period", f"报告的年度是{reading.period.name}，核查的期间是{audited.get('name', '')}；两者不同，条数不能直接比较。", "与核查结果对照"
+            )
+        )
     for row in rows:
         if row.claimed is None or row.difference == 0:
             continue
         more = f"多{row.difference}条" if (row.difference or 0) > 0 else f"少{-(row.difference or 0)}条"
         note = "；该事项没有查完，差异仅供参考" if row.status == "unchecked" else ""
-        found.append(Problem("differs", f"第{row.item}项报告写{row.claimed}条，网站上核查到{row.supported}条（{STATUS_NAMES.get(row.status, row.status)}），报告{more}{note}。", "与核查结果对照"))
+        found.append(
+            Problem(
+                "differs",
+                f"第{row.item}项报告写{row.claimed}条，网站上核查到{row.supported}条（{STATUS_NAMES.get(row.status, row.status)}），报告{more}{note}。",
+                "与核查结果对照",
+            )
+        )
     return found

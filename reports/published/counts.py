@@ -9,9 +9,13 @@ from classifier.checklist import Checklist
 from reports.published.outline import value
 from reports.published.reading import Published
 
-_SENTENCE = re.compile(r"第([一二三四五六七八九十]{1,3})(?:大)?类[，,、]?(?:事项)?第([一二三四五六七八九十\d]{1,4})(?:条|项)(?:[^第，。；\d]{0,12}?)(\d[\d,]*)条")
-_BARE = re.compile(r"第([一二三四五六七八九十\d]{1,4})(?:条|项)(?:信息|事项|内容)?[:：]?(?:主动)?(?:公开|发布)?(?:信息)?(?:共计|共有|共|为)?(\d[\d,]*)条")
-_SEEN = 8   # characters of an item's wording by which it is found again
+_SENTENCE = re.compile(
+    r"第([一二三四五六七八九十]{1,3})(?:大)?类[，,、]?(?:事项)?第([一二三四五六七八九十\d]{1,4})(?:条|项)(?:[^第，。；\d]{0,12}?)(\d[\d,]*)条"
+)
+_BARE = re.compile(
+    r"第([一二三四五六七八九十\d]{1,4})(?:条|项)(?:信息|事项|内容)?[:：]?(?:主动)?(?:公开|发布)?(?:信息)?(?:共计|共有|共|为)?(\d[\d,]*)条"
+)
+_SEEN = 8  # characters of an item's wording by which it is found again
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ def _figure(line: str, plain: str, head: str) -> int | None:
     if len(cells) > 2:
         figures = [cell for cell in cells[1:] if re.fullmatch(r"\d[\d,]{0,7}\s*条?", cell)]
         own = next((place for place, cell in enumerate(cells) if head in _plain(cell)), 0)
-        after = [cell for cell in cells[own + 1:] if cell in figures]
+        after = [cell for cell in cells[own + 1 :] if cell in figures]
         return _number(after[-1].rstrip("条 ")) if after else None
-    match = re.search(r"(\d[\d,]*)条", plain[plain.index(head):])
+    match = re.search(r"(\d[\d,]*)条", plain[plain.index(head) :])
     return _number(match[1]) if match else None

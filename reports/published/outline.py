@@ -57,7 +57,11 @@ def value(text: str) -> int:
 
 def parts(published: Published) -> tuple[Part, ...]:
     """The top-level parts in order: lines that begin 一、 二、 … and run on in sequence. An excerpt may begin at any number."""
-    heads = [(place, value(match[1]), match[2].strip(" :：")) for place, line in enumerate(published.lines) if (match := _HEADING.match(line)) and not line.endswith(("。", "；", "，"))]
+    heads = [
+        (place, value(match[1]), match[2].strip(" :："))
+        for place, line in enumerate(published.lines)
+        if (match := _HEADING.match(line)) and not line.endswith(("。", "；", "，"))
+    ]
     expected = 1 if any(number == 1 for _, number, _ in heads) else heads[0][1] if heads else 0
     found: list[tuple[int, int, str]] = []
     for place, number, title in heads:
@@ -98,6 +102,18 @@ def stated_span(published: Published) -> tuple[date, date] | None:
         if match := _SPAN.search(re.sub(r"\s", "", line)):
             try:
                 return date(*map(int, match.groups()[:3])), date(*map(int, match.groups()[3:]))
+            except ValueError:
+                continue
+    return None
+
+
+def report_day(published: Published) -> date | None:
+    """The day the page states, else the last day that is printed on a line of its own."""
+    for line in (published.dated, *reversed(published.lines)):
+        match = re.fullmatch(r"(20\d\d)[-年./](\d{1,2})[-月./](\d{1,2})日?", re.sub(r"\s", "", line))
+        if match:
+            try:
+                return date(*map(int, match.groups()))
             except ValueError:
                 continue
     return None

@@ -11,7 +11,7 @@ from classifier.checklist import Checklist
 from crawler.config import Period
 from reports.published import totals
 from reports.published.counts import Claim
-from reports.published.outline import Part, kinds_of, numeral, part_of, rules, stated_span, value
+from reports.published.outline import Part, kinds_of, numeral, part_of, report_day, rules, stated_span, value
 from reports.published.reading import Published
 from reports.published.totals import Stated
 
@@ -68,7 +68,11 @@ def announced_parts(reading: Reading) -> Iterator[Problem]:
             continue
         number = 2 if match[2] == "两" else value(match[2])
         if number != len(reading.parts):
-            yield Problem("parts_announced", f"开头说报告有{match[2]}个部分，正文有{len(reading.parts)}个部分：{'、'.join(part.title for part in reading.parts)}。", "开头")
+            yield Problem(
+                "parts_announced",
+                f"开头说报告有{match[2]}个部分，正文有{len(reading.parts)}个部分：{'、'.join(part.title for part in reading.parts)}。",
+                "开头",
+            )
         yield from _named_parts(reading, [name for name in re.split(r"、", match[1]) if name])
         return
 
@@ -88,7 +92,11 @@ def listed_sums(reading: Reading) -> Iterator[Problem]:
     for listed in totals.listed_sums(reading.numbers):
         if listed.sum != listed.total.value:
             entries = "＋".join(entry.shown for entry in listed.entries)
-            yield Problem("sum_mismatch", f"“{listed.total.what}{listed.total.shown}条”之后列出{len(listed.entries)}个栏目，合计{entries}＝{listed.sum}条，相差{int(abs(listed.total.value - listed.sum))}条；请核对，或说明其余信息在哪里。", reading.where(listed.total.line))
+            yield Problem(
+                "sum_mismatch",
+                f"“{listed.total.what}{listed.total.shown}条”之后列出{len(listed.entries)}个栏目，合计{entries}＝{listed.sum}条，相差{int(abs(listed.total.value - listed.sum))}条；请核对，或说明其余信息在哪里。",
+                reading.where(listed.total.line),
+            )
 
 
 def whole_and_parts(reading: Reading) -> Iterator[Problem]:
@@ -104,7 +112,11 @@ def whole_and_parts(reading: Reading) -> Iterator[Problem]:
     for part in figures:
         if part.value > whole.value and part.value not in told:
             told.add(part.value)
-            yield Problem("part_exceeds_total", f"前面说公开信息共计{whole.shown}条，这里说“{part.what}{part.shown}条”，比总数还多；请核对两个数字各指什么。", reading.where(part.line))
+            yield Problem(
+                "part_exceeds_total",
+                f"前面说公开信息共计{whole.shown}条，这里说“{part.what}{part.shown}条”，比总数还多；请核对两个数字各指什么。",
+                reading.where(part.line),
+            )
 
 
 def item_sums(reading: Reading) -> Iterator[Problem]:
@@ -142,12 +154,20 @@ def lines_complete(reading: Reading) -> Iterator[Problem]:
     category = {item.number: item.category for item in items}
     for claim in reading.claims:
         if claim.category and claim.category != category[claim.item]:
-            yield Problem("category_mismatch", f"第{claim.item}项写在第{numeral(claim.category)}大类，清单中属于第{numeral(category[claim.item])}大类。", reading.where(claim.line))
+            yield Problem(
+                "category_mismatch",
+                f"第{claim.item}项写在第{numeral(claim.category)}大类，清单中属于第{numeral(category[claim.item])}大类。",
+                reading.where(claim.line),
+            )
 
 
 def zero_counts(reading: Reading) -> Iterator[Problem]:
     text = re.sub(r"\s", "", reading.text)
-    zero = [item for item, count in reading.counts.items() if count == 0 and not re.search(rf"第{item}[项条][^。；\d]{{0,40}}(?:无此|没有此|未发生|不涉及|没有发生)", text)]
+    zero = [
+        item
+        for item, count in reading.counts.items()
+        if count == 0 and not re.search(rf"第{item}[项条][^。；\d]{{0,40}}(?:无此|没有此|未发生|不涉及|没有发生)", text)
+    ]
     if zero:
         yield Problem("zero_count", f"{_named(zero)}为0条，没有说明是本期没有此类事项，还是没有公开。", "清单事项公开情况")
 
@@ -158,7 +178,11 @@ def links(reading: Reading) -> Iterator[Problem]:
     if not linked and len(reading.published.links) < total // 2:
         yield Problem("links_missing", f"清单{total}项都没有给出公开栏目的网址；教育部通知要求逐项列出公开情况和链接。", "清单事项公开情况")
     elif linked and len(linked) < total:
-        yield Problem("links_missing", f"{_named([item.number for item in reading.checklist.items if item.number not in linked])}没有给出网址。", "清单事项公开情况")
+        yield Problem(
+            "links_missing",
+            f"{_named([item.number for item in reading.checklist.items if item.number not in linked])}没有给出网址。",
+            "清单事项公开情况",
+        )
 
 
 def categories(reading: Reading) -> Iterator[Problem]:
@@ -177,7 +201,7 @@ def on_request(reading: Reading) -> Iterator[Problem]:
     for part in reading.parts:
         if "on_request" not in part.kinds:
             continue
-        text = "".join(reading.published.lines[part.start + 1:part.end])
+        text = "".join(reading.published.lines[part.start + 1 : part.end])
         if not any(word in text for word in rules()["words"]["nil"]) and not re.search(r"(申请|答复)[^。]{0,20}\d+\s*件", text):
             yield Problem("no_figures", "没有写收到多少件信息公开申请、怎样答复；没有收到的，也应写明“未收到信息公开申请”。", part.heading)
 
@@ -188,7 +212,11 @@ def period(reading: Reading) -> Iterator[Problem]:
         yield Problem("period", "没有读到报告的年度。", "开头")
         return
     if (reading.period.start.month, reading.period.end.month) != (9, 8):
-        yield Problem("period", f"报告按公历年度（{reading.period.name}）编写；教育部规定按学年度，即上一年9月1日至当年8月31日。如本省另有规定，请以规定为准。", "开头")
+        yield Problem(
+            "period",
+            f"报告按公历年度（{reading.period.name}）编写；教育部规定按学年度，即上一年9月1日至当年8月31日。如本省另有规定，请以规定为准。",
+            "开头",
+        )
     if span and span != (reading.period.start, reading.period.end):
         yield Problem("period", f"报告的年度是{reading.period.name}，统计期间却写{span[0].isoformat()}至{span[1].isoformat()}。", "开头")
 
@@ -207,18 +235,6 @@ def timely(reading: Reading) -> Iterator[Problem]:
         yield Problem("late", f"报告日期是{day.isoformat()}，晚于规定的{due.isoformat()}。", "落款")
 
 
-def report_day(published: Published) -> date | None:
-    """The day the page states, else the last day that is printed on a line of its own."""
-    for line in (published.dated, *reversed(published.lines)):
-        match = re.fullmatch(r"(20\d\d)[-年./](\d{1,2})[-月./](\d{1,2})日?", re.sub(r"\s", "", line))
-        if match:
-            try:
-                return date(*map(int, match.groups()))
-            except ValueError:
-                continue
-    return None
-
-
 def leftovers(reading: Reading) -> Iterator[Problem]:
     """Gaps never filled, marks of a word processor, addresses cut by a space."""
     for place, line in enumerate(reading.published.lines):
@@ -230,7 +246,11 @@ def leftovers(reading: Reading) -> Iterator[Problem]:
 
 def numbering(reading: Reading) -> Iterator[Problem]:
     for part in reading.parts:
-        marks = [match[1] for line in reading.published.lines[part.start:part.end] if (match := re.match(r"^[（(]([一二三四五六七八九十]{1,3}|\d{1,2})[）)]", line))]
+        marks = [
+            match[1]
+            for line in reading.published.lines[part.start : part.end]
+            if (match := re.match(r"^[（(]([一二三四五六七八九十]{1,3}|\d{1,2})[）)]", line))
+        ]
         styles = {mark.isdecimal() for mark in marks}
         if len(styles) > 1 and [value(mark) for mark in marks] == list(range(1, len(marks) + 1)):
             yield Problem("numbering", f"小标题序号写法不一致：{'、'.join(f'（{mark}）' for mark in marks)}。", part.heading)
@@ -248,7 +268,20 @@ def _named(items: list[int]) -> str:
 
 
 CHECKS: tuple[Callable[[Reading], Iterator[Problem]], ...] = (
-    period, timely, missing_parts, announced_parts, whole_and_parts, listed_sums, lines_complete, item_sums, zero_counts, links, categories, on_request, numbering, leftovers,
+    period,
+    timely,
+    missing_parts,
+    announced_parts,
+    whole_and_parts,
+    listed_sums,
+    lines_complete,
+    item_sums,
+    zero_counts,
+    links,
+    categories,
+    on_request,
+    numbering,
+    leftovers,
 )
 
 

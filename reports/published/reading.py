@@ -18,11 +18,11 @@ from docx.opc.exceptions import OpcError
 from crawler.archive import read_file
 from crawler.errors import BadInput
 
-_LARGEST = 100_000_000       # bytes of a file
-_UNPACKED = 400_000_000      # bytes of all parts of a DOCX
+_LARGEST = 100_000_000  # bytes of a file
+_UNPACKED = 400_000_000  # bytes of all parts of a DOCX
 _PAGES = 1_000
 _BLOCKS = ("p", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "br", "table", "section", "article", "title", "dd", "dt", "ul", "ol")
-_WEB = re.compile(r"https?://\s*[^\s，。；、）)》”\"'<>]+", re.I)
+_WEB = re.compile(r"https?://\s*[^\s，。；、）)》”\"'<>]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _reader(path: Path, data: bytes) -> Callable[[Path, bytes], Published]:
     for mark, reader in marks:
         if head.startswith(mark):
             return reader
-    looks_html = re.search(rb"<(!doctype|html|head|body|p|div|table)\b", head, re.I) or path.suffix.lower() in (".html", ".htm")
+    looks_html = re.search(rb"<(!doctype|html|head|body|p|div|table)\b", head, re.IGNORECASE) or path.suffix.lower() in (".html", ".htm")
     return _html if looks_html else _text
 
 
@@ -96,7 +96,7 @@ def _joined(lines: list[str]) -> Iterator[str]:
     for line in (line.strip() for line in lines):
         starts = re.match(r"[一二三四五六七八九十]+[、．.]|[（(][一二三四五六七八九十\d]+[）)]|\d+[．.、]|第[一二三四五六七八九十]+[部大]", line)
         if re.fullmatch(r"[—–\-－\s]*\d{1,3}[—–\-－\s]*", line):
-            continue                                    # a page number
+            continue  # a page number
         if held and (starts or held[-1] in "。：；！？" or not line or re.match(r"[一二三四五六七八九十]+、", held) and len(held) < 30):
             yield held
             held = ""

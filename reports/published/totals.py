@@ -12,8 +12,8 @@ from reports.published.reading import Published
 _UNITS = "余人次|人次|万余次|余万次|余次|余项|余人|条|项|件|篇|次|人|名|个|类|元|%|家|期|场"
 _STATED = re.compile(rf"(\d[\d,]*(?:\.\d+)?)(万|亿)?({_UNITS})")
 _ENTRY = 24  # characters of a list entry's name at most: longer clauses tell, they do not list
-_CLAUSE = 60 # characters of the words before a figure that are kept
-_FEW = 14    # totals among which a sum is sought: 2^14 subsets
+_CLAUSE = 60  # characters of the words before a figure that are kept
+_FEW = 14  # totals among which a sum is sought: 2^14 subsets
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,14 @@ def stated(published: Published) -> tuple[Stated, ...]:
             continue
         text = re.sub(r"\s", "", line)
         for match in _STATED.finditer(text):
-            told = re.split(r"[，。；：,;]", text[:match.start()])[-1][-_CLAUSE:]
+            told = re.split(r"[，。；：,;]", text[: match.start()])[-1][-_CLAUSE:]
             clause = told.split("、")[-1]
             if re.search(r"第[一二三四五六七八九十\d]+(条|项|大?类)", clause) or re.search(r"[第〔(（]$", clause):
                 continue
             scale = {"万": 10_000, "亿": 100_000_000}.get(match[2] or "", 1)
             number = float(match[1].replace(",", "")) * scale
             whole = any(word in clause for word in rules()["words"]["whole"])
-            found.append(Stated(number, match[3], told, place, _listed(clause, text[match.end():]), whole))
+            found.append(Stated(number, match[3], told, place, _listed(clause, text[match.end() :]), whole))
     return tuple(found)
 
 
@@ -74,7 +74,11 @@ def _listed(clause: str, behind: str) -> bool:
 def published_figures(numbers: tuple[Stated, ...]) -> list[Stated]:
     """The figures in 条 that count what the school published, lists aside."""
     words = rules()["words"]
-    return [n for n in numbers if n.unit == "条" and not n.listed and any(w in n.what for w in words["channel"]) and not any(w in n.what for w in words["foreign"])]
+    return [
+        n
+        for n in numbers
+        if n.unit == "条" and not n.listed and any(w in n.what for w in words["channel"]) and not any(w in n.what for w in words["foreign"])
+    ]
 
 
 def listed_sums(numbers: tuple[Stated, ...]) -> list[ListedSum]:

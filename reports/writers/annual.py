@@ -30,10 +30,22 @@ def section(result: Result) -> str:
 
 def _facts(result: Result) -> dict[str, Any]:
     return {
-        "title": f"{period_name(result.period)}信息公开工作报告", "university": printable(result.university.name), "period": period_name(result.period),
-        "preface": annual_parts.preface(result), "overview": annual_parts.overview(result), "proactive": annual_parts.proactive(result),
-        "lead_in": fifty.lead_in(result), "sentences": fifty.lines(result), "sums": fifty.sums(result) + fifty.zeros(result), "rows": fifty.table(result),
-        "on_request": annual_parts.on_request(result), "appraisal": annual_parts.appraisal(result), "complaints": annual_parts.complaints(result),
-        "problems": annual_parts.problems(result), "others": annual_parts.others(result), "checks": annual_parts.checks(result),
-        "signature": office(result), "date": long_date(result.as_of),
+        "title": f"{period_name(result.period)}信息公开工作报告",
+        "university": printable(result.university.name),
+        "period": period_name(result.period),
+        "preface": annual_parts.preface(result),
+        "overview": annual_parts.overview(result),
+        "proactive": annual_parts.proactive(result),
+        "lead_in": fifty.lead_in(result),
+        "sentences": fifty.lines(result),
+        "sums": fifty.sums(result) + fifty.zeros(result),
+        "rows": fifty.table(result),
+        "on_request": annual_parts.on_request(result),
+        "appraisal": annual_parts.appraisal(result),
+        "complaints": annual_parts.complaints(result),
+        "problems": annual_parts.problems(result),
+        "others": annual_parts.others(result),
+        "checks": annual_parts.checks(result),
+        "signature": office(result),
+        "date": long_date(result.as_of),
     }

@@ -40,12 +40,17 @@ def kinds_line(kinds: dict[str, int], unit: str = "个") -> str:
 def _letter(result: Result, row: DepartmentTally) -> dict[str, Any]:
     unknown = row.name == tally.UNKNOWN
     return {
-        "title": "关于信息公开问题整改的通知", "addressee": "有关单位" if unknown else printable(row.name), "university": printable(result.university.name),
+        "title": "关于信息公开问题整改的通知",
+        "addressee": "有关单位" if unknown else printable(row.name),
+        "university": printable(result.university.name),
         "opening": f"根据{words()['letter']['basis']}，学校核查了{_span(result)}的信息公开情况，"
-                   + ("以下问题尚未确定责任部门，请各单位认领并整改。" if unknown else "现将涉及你单位的问题通知如下，请认真整改。"),
-        "results": _results(row, unknown), "demands": _demands(row), "annex": "信息公开问题清单",
+        + ("以下问题尚未确定责任部门，请各单位认领并整改。" if unknown else "现将涉及你单位的问题通知如下，请认真整改。"),
+        "results": _results(row, unknown),
+        "demands": _demands(row),
+        "annex": "信息公开问题清单",
         "findings": [_row(result, number, finding) for number, finding in enumerate(row.findings, 1)],
-        "signature": office(result), "date": long_date(result.as_of),
+        "signature": office(result),
+        "date": long_date(result.as_of),
     }
 
 
@@ -79,10 +84,15 @@ def _demands(row: DepartmentTally) -> list[str]:
 def _row(result: Result, number: int, finding: Finding) -> dict[str, str]:
     severity = f"（{SEVERITY_NAMES[finding.severity]}）" if finding.severity == "critical" else ""
     return {
-        "number": str(number), "kind": KIND_NAMES[finding.kind] + severity, "item": _item(result, finding.item),
-        "title": masked(finding.title, _LONGEST["title"]) or ("相关页面：" if finding.url else "（没有相应页面）"), "url": printable(finding.url, _LONGEST["url"]),
-        "message": masked(finding.message, _LONGEST["message"]), "basis": f"依据：{printable(finding.basis)}" if finding.basis else "",
-        "remedy": masked(finding.remedy or remedy(finding.kind)), "mend_by": short_date(finding.mend_by) or f"{words()['letter']['mend_days']}个工作日内",
+        "number": str(number),
+        "kind": KIND_NAMES[finding.kind] + severity,
+        "item": _item(result, finding.item),
+        "title": masked(finding.title, _LONGEST["title"]) or ("相关页面：" if finding.url else "（没有相应页面）"),
+        "url": printable(finding.url, _LONGEST["url"]),
+        "message": masked(finding.message, _LONGEST["message"]),
+        "basis": f"依据：{printable(finding.basis)}" if finding.basis else "",
+        "remedy": masked(finding.remedy or remedy(finding.kind)),
+        "mend_by": short_date(finding.mend_by) or f"{words()['letter']['mend_days']}个工作日内",
     }
 
 
@@ -98,26 +108,53 @@ def _item(result: Result, number: int | None) -> str:
 def _notice(result: Result) -> dict[str, Any]:
     rows = tally.departments(result)
     return {
-        "title": "信息公开核查情况的通报", "period": period_name(result.period), "university": printable(result.university.name),
+        "title": "信息公开核查情况的通报",
+        "period": period_name(result.period),
+        "university": printable(result.university.name),
         "opening": f"根据{words()['letter']['basis']}，学校对{_span(result)}的信息公开情况进行了核查，时限以{long_date(result.as_of)}为准。现将有关情况通报如下。",
-        "overview": _overview(result), "problems": _problems(result), "unseen": _unseen(result),
-        "demands": ["各有关单位要对照整改通知逐项整改，按期反馈结果；本期确无相关事项的，应当在信息公开专栏予以说明。", "核查结果由程序根据公开网页得出。对结果有异议的，请及时反馈，经复核确认后更正。"],
+        "overview": _overview(result),
+        "problems": _problems(result),
+        "unseen": _unseen(result),
+        "demands": [
+            "各有关单位要对照整改通知逐项整改，按期反馈结果；本期确无相关事项的，应当在信息公开专栏予以说明。",
+            "核查结果由程序根据公开网页得出。对结果有异议的，请及时反馈，经复核确认后更正。",
+        ],
         "departments": [_department(number, row) for number, row in enumerate(rows, 1)],
-        "items": [{"number": str(row.item.number), "text": printable(row.item.text), "status": STATUS_NAMES[row.status], "count": str(row.count),
-                   "latest": short_date(row.latest) or "—", "reason": masked(row.reason, 160)} for row in result.items],
-        "signature": office(result), "date": long_date(result.as_of),
+        "items": [
+            {
+                "number": str(row.item.number),
+                "text": printable(row.item.text),
+                "status": STATUS_NAMES[row.status],
+                "count": str(row.count),
+                "latest": short_date(row.latest) or "—",
+                "reason": masked(row.reason, 160),
+            }
+            for row in result.items
+        ],
+        "signature": office(result),
+        "date": long_date(result.as_of),
     }
 
 
 def _department(number: int, row: DepartmentTally) -> dict[str, str]:
-    return {"number": str(number), "name": printable(row.name), "published": f"{row.published:,}", "findings": str(len(row.findings)),
-            "critical": str(row.critical), "kinds": kinds_line(row.kinds) or "—"}
+    return {
+        "number": str(number),
+        "name": printable(row.name),
+        "published": f"{row.published:,}",
+        "findings": str(len(row.findings)),
+        "critical": str(row.critical),
+        "kinds": kinds_line(row.kinds) or "—",
+    }
 
 
 def _overview(result: Result) -> list[str]:
     sums = "、".join(f"{printable(name)}{count:,}条" for _, name, count in result.categories)
     seen = sum(site.pages for site in result.sites)
-    return [f"（一）{tally.verdict(result)}", f"（二）计入清单事项的信息共{tally.total(result):,}条，其中{sums}。", f"（三）本次核查了{len(result.sites)}个站点，共{seen:,}个页面。"]
+    return [
+        f"（一）{tally.verdict(result)}",
+        f"（二）计入清单事项的信息共{tally.total(result):,}条，其中{sums}。",
+        f"（三）本次核查了{len(result.sites)}个站点，共{seen:,}个页面。",
+    ]
 
 
 def _problems(result: Result) -> list[str]:

@@ -17,7 +17,7 @@ def lead_in(result: Result) -> str:
 def lines(result: Result) -> list[str]:
     """第一大类第1条信息共1条，… two sentences a line, the last ends with 。"""
     said = [f"第{numeral(row.item.category)}大类第{row.item.number}条信息共{row.count}条" for row in result.items]
-    pairs = ["，".join(said[place:place + 2]) for place in range(0, len(said), 2)]
+    pairs = ["，".join(said[place : place + 2]) for place in range(0, len(said), 2)]
     return [pair + "，" for pair in pairs[:-1]] + [pairs[-1] + "。"] if pairs else []
 
 
@@ -40,8 +40,13 @@ def table(result: Result) -> list[dict[str, str]]:
     """Item → column address → count, one row an item, then the total."""
     names = {category.number: f"{numeral(category.number)}、{printable(category.name)}" for category in result.checklist.categories}
     rows = [
-        {"category": names.get(row.item.category, ""), "number": str(row.item.number), "text": printable(row.item.text),
-         "url": printable(tally.column_address(row)) or "（专栏中没有对应栏目）", "count": str(row.count)}
+        {
+            "category": names.get(row.item.category, ""),
+            "number": str(row.item.number),
+            "text": printable(row.item.text),
+            "url": printable(tally.column_address(row)) or "（专栏中没有对应栏目）",
+            "count": str(row.count),
+        }
         for row in result.items
     ]
     return rows + [{"category": "合计", "number": "", "text": "", "url": "", "count": str(tally.total(result))}]

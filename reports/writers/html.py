@@ -32,9 +32,22 @@ def render(result: Result) -> str:
     environment.filters |= {"clean": masked, "numeral": numeral, "day": short_date, "weblink": weblink, "thousands": lambda number: f"{number:,}"}
     style, script = read_template("report.css"), "\n".join(read_template(name) for name in _SCRIPTS)
     return environment.get_template("report.html").render(
-        result=result, verdict=tally.verdict(result), statuses=_statuses(result), kinds=_kinds(result), kpis=_kpis(result), period=period_name(result.period),
-        categories=_categories(result), matrix=_matrix(result), timeline=timeline.draw(result), months=timeline.months(result), trend=trend.draw(result),
-        reasons=REASON_NAMES, data=as_script_json(page_facts(result)), style=style, script=script, policy=policy(style, script),
+        result=result,
+        verdict=tally.verdict(result),
+        statuses=_statuses(result),
+        kinds=_kinds(result),
+        kpis=_kpis(result),
+        period=period_name(result.period),
+        categories=_categories(result),
+        matrix=_matrix(result),
+        timeline=timeline.draw(result),
+        months=timeline.months(result),
+        trend=trend.draw(result),
+        reasons=REASON_NAMES,
+        data=as_script_json(page_facts(result)),
+        style=style,
+        script=script,
+        policy=policy(style, script),
     )
 
 
@@ -57,25 +70,66 @@ def policy(style: str, script: str = "") -> str:
 
 
 def _statuses(result: Result) -> list[dict[str, Any]]:
-    return [{"key": key, "name": STATUS_NAMES[key], "count": count, "about": words()["statuses"][key]} for key, count in tally.by_status(result).items()]
+    return [
+        {"key": key, "name": STATUS_NAMES[key], "count": count, "about": words()["statuses"][key]} for key, count in tally.by_status(result).items()
+    ]
 
 
 def _kinds(result: Result) -> list[dict[str, Any]]:
     rows = tally.by_kind(result.findings)
     most = max(rows.values(), default=1)
-    return [{"key": key, "name": KIND_NAMES[key], "count": count, "about": words()["kinds"].get(key, {}).get("about", ""), "width": round(100 * count / most, 1)} for key, count in rows.items()]
+    return [
+        {
+            "key": key,
+            "name": KIND_NAMES[key],
+            "count": count,
+            "about": words()["kinds"].get(key, {}).get("about", ""),
+            "width": round(100 * count / most, 1),
+        }
+        for key, count in rows.items()
+    ]
 
 
 def _kpis(result: Result) -> list[dict[str, Any]]:
     counts = tally.by_status(result)
     severe = sum(finding.severity == "critical" for finding in result.findings)
     return [
-        {"name": "已公开事项", "number": f"{counts['disclosed']}", "unit": f"/ {len(result.items)} 项", "hash": "s=items&t.status=disclosed", "tone": "disclosed"},
-        {"name": "缺失", "number": f"{counts['missing']}", "unit": "项", "hash": "s=items&t.status=missing", "tone": "missing" if counts["missing"] else "disclosed"},
-        {"name": "发现问题", "number": f"{len(result.findings):,}", "unit": "个", "hash": "s=findings", "tone": "stale" if result.findings else "disclosed"},
-        {"name": f"其中{SEVERITY_NAMES['critical']}", "number": f"{severe:,}", "unit": "个", "hash": "s=findings&f.severity=critical", "tone": "missing" if severe else "disclosed"},
+        {
+            "name": "已公开事项",
+            "number": f"{counts['disclosed']}",
+            "unit": f"/ {len(result.items)} 项",
+            "hash": "s=items&t.status=disclosed",
+            "tone": "disclosed",
+        },
+        {
+            "name": "缺失",
+            "number": f"{counts['missing']}",
+            "unit": "项",
+            "hash": "s=items&t.status=missing",
+            "tone": "missing" if counts["missing"] else "disclosed",
+        },
+        {
+            "name": "发现问题",
+            "number": f"{len(result.findings):,}",
+            "unit": "个",
+            "hash": "s=findings",
+            "tone": "stale" if result.findings else "disclosed",
+        },
+        {
+            "name": f"其中{SEVERITY_NAMES['critical']}",
+            "number": f"{severe:,}",
+            "unit": "个",
+            "hash": "s=findings&f.severity=critical",
+            "tone": "missing" if severe else "disclosed",
+        },
         {"name": "计入信息", "number": f"{tally.total(result):,}", "unit": "条", "hash": "s=disclosures", "tone": "plain"},
-        {"name": "未能核查", "number": f"{len(result.unseen):,}", "unit": "个网址", "hash": "s=unseen", "tone": "unchecked" if result.unseen else "plain"},
+        {
+            "name": "未能核查",
+            "number": f"{len(result.unseen):,}",
+            "unit": "个网址",
+            "hash": "s=unseen",
+            "tone": "unchecked" if result.unseen else "plain",
+        },
     ]
 
 
@@ -96,5 +150,12 @@ def _matrix(result: Result) -> dict[str, Any]:
         for finding in row.findings:
             place = category.get(finding.item or 0, _OUTSIDE)
             mend[place] = mend.get(place, 0) + 1
-        rows.append({"name": row.name, "published": row.published, "findings": len(row.findings), "cells": [(number, row.disclosures.get(number, 0), mend.get(number, 0)) for number, _ in columns]})
+        rows.append(
+            {
+                "name": row.name,
+                "published": row.published,
+                "findings": len(row.findings),
+                "cells": [(number, row.disclosures.get(number, 0), mend.get(number, 0)) for number, _ in columns],
+            }
+        )
     return {"columns": columns, "rows": rows}

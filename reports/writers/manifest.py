@@ -17,7 +17,7 @@ def write(result: Result, folder: Path) -> list[Path]:
     facts = {
         "schema": "xxgk-manifest/1",
         "version": result.version,
-        "rules": result.meta.get("rules", ""),     # digest of everything a verdict rests on besides the archive
+        "rules": result.meta.get("rules", ""),  # digest of everything a verdict rests on besides the archive
         "university": result.university.name,
         "checklist": {"id": result.checklist.id, "title": result.checklist.title, "document": result.checklist.document},
         "period": {"name": result.period.name, "start": result.period.start.isoformat(), "end": result.period.end.isoformat()},

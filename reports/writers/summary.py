@@ -13,7 +13,12 @@ _PATHS_SHOWN = 12
 
 def summarize(result: Result, paths: list[Path] | tuple[Path, ...] = ()) -> str:
     """Items by status, findings by kind, the five departments with most to mend, and where the reports are."""
-    lines = ["", f"【核查结论】{printable(tally.verdict(result))}", f"  期间：{period_name(result.period)}　截止日：{result.as_of.isoformat()}　计入信息：{tally.total(result)} 条", ""]
+    lines = [
+        "",
+        f"【核查结论】{printable(tally.verdict(result))}",
+        f"  期间：{period_name(result.period)}　截止日：{result.as_of.isoformat()}　计入信息：{tally.total(result)} 条",
+        "",
+    ]
     lines += _table("清单事项", [(STATUS_NAMES[status], count, "项") for status, count in tally.by_status(result).items() if count])
     lines += _table("发现问题", [(KIND_NAMES[kind], count, "个") for kind, count in tally.by_kind(result.findings).items()])
     busy = [row for row in tally.departments(result) if row.findings and row.name != tally.UNKNOWN]

@@ -17,10 +17,10 @@ _KIND_RANK = {name: rank for rank, name in enumerate(KIND_NAMES)}
 class DepartmentTally:
     """What one department published and what it has to mend."""
 
-    name: str                         # UNKNOWN where no department is known
-    findings: tuple[Finding, ...]     # most severe first
-    kinds: dict[str, int]             # kind → findings
-    disclosures: dict[int, int]       # category → counted disclosures
+    name: str  # UNKNOWN where no department is known
+    findings: tuple[Finding, ...]  # most severe first
+    kinds: dict[str, int]  # kind → findings
+    disclosures: dict[int, int]  # category → counted disclosures
     sites: tuple[str, ...]
 
     @property
@@ -65,7 +65,9 @@ def departments(result: Result) -> tuple[DepartmentTally, ...]:
         sites.setdefault(site.department or UNKNOWN, []).append(site.host)
     names = findings.keys() | published.keys() | sites.keys()
     rows = [
-        DepartmentTally(name, ordered(findings.get(name, [])), by_kind(tuple(findings.get(name, []))), dict(published.get(name, {})), tuple(sites.get(name, [])))
+        DepartmentTally(
+            name, ordered(findings.get(name, [])), by_kind(tuple(findings.get(name, []))), dict(published.get(name, {})), tuple(sites.get(name, []))
+        )
         for name in names
     ]
     return tuple(sorted(rows, key=lambda row: (row.name == UNKNOWN, -len(row.findings), -row.published, row.name)))
@@ -84,7 +86,9 @@ def verdict(result: Result) -> str:
     """The result in one sentence."""
     counts = by_status(result)
     others = "、".join(f"{STATUS_NAMES[s]}{n}项" for s, n in counts.items() if n and s != "disclosed")
-    head = f"{result.university.name}{period_name(result.period)}应公开的{len(result.items)}项中，已公开{counts['disclosed']}项" + (f"，{others}" if others else "")
+    head = f"{result.university.name}{period_name(result.period)}应公开的{len(result.items)}项中，已公开{counts['disclosed']}项" + (
+        f"，{others}" if others else ""
+    )
     if not result.findings:
         return f"{head}；没有发现需要整改的问题。"
     busy = sum(1 for row in departments(result) if row.findings and row.name != UNKNOWN)

@@ -31,7 +31,10 @@ def months(result: Result) -> dict[str, object]:
     for category, day in _days(result):
         found[day.isoformat()[:7], category] += 1
     names = sorted({month for month, _ in found})
-    return {"columns": [(number, name) for number, name, _ in result.categories], "rows": [(month, [found[month, number] for number, _, _ in result.categories]) for month in names]}
+    return {
+        "columns": [(number, name) for number, name, _ in result.categories],
+        "rows": [(month, [found[month, number] for number, _, _ in result.categories]) for month in names],
+    }
 
 
 def draw(result: Result) -> Markup:
@@ -42,15 +45,27 @@ def draw(result: Result) -> Markup:
     body = [_grid(scale, height), _period_band(result, scale, height)]
     for place, (number, name, _) in enumerate(result.categories):
         y = _TOP + _LANE * place + _LANE / 2
-        body.append(Markup('<line class="lane" x1="{}" x2="{}" y1="{}" y2="{}"/><text class="lane-name" x="4" y="{}">{}</text>').format(_LEFT, _WIDTH - _RIGHT, y, y, y + 5, printable(name, 12)))
+        body.append(
+            Markup('<line class="lane" x1="{}" x2="{}" y1="{}" y2="{}"/><text class="lane-name" x="4" y="{}">{}</text>').format(
+                _LEFT, _WIDTH - _RIGHT, y, y, y + 5, printable(name, 12)
+            )
+        )
         body.append(_dots(weeks, number, scale, y))
         body.append(_deadlines(result, number, scale, y))
-    return Markup('<svg class="timeline" viewBox="0 0 {} {}" role="group" aria-label="各类信息的公布时间和应公开期限；数据见图下表格">').format(_WIDTH, height) + Markup("").join(body) + Markup("</svg>")
+    return (
+        Markup('<svg class="timeline" viewBox="0 0 {} {}" role="group" aria-label="各类信息的公布时间和应公开期限；数据见图下表格">').format(
+            _WIDTH, height
+        )
+        + Markup("").join(body)
+        + Markup("</svg>")
+    )
 
 
 def _days(result: Result) -> list[tuple[int, date]]:
     start, end = result.period.start, max(result.period.end, result.as_of)
-    return [(row.item.category, d.published) for row in result.items for d in row.disclosures if d.counted and d.published and start <= d.published <= end]
+    return [
+        (row.item.category, d.published) for row in result.items for d in row.disclosures if d.counted and d.published and start <= d.published <= end
+    ]
 
 
 def _grid(scale: _Scale, height: int) -> Markup:
@@ -59,7 +74,11 @@ def _grid(scale: _Scale, height: int) -> Markup:
     while day <= scale.end:
         if day >= scale.start:
             name = f"{day.year}年{day.month}月" if day.month == 1 or day == scale.start else f"{day.month}月"
-            lines.append(Markup('<line class="grid" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/><text class="month" x="{3}" y="{4}">{5}</text>').format(scale.x(day), _TOP - 8, height - 26, scale.x(day) + 3, _TOP - 14, name))
+            lines.append(
+                Markup('<line class="grid" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/><text class="month" x="{3}" y="{4}">{5}</text>').format(
+                    scale.x(day), _TOP - 8, height - 26, scale.x(day) + 3, _TOP - 14, name
+                )
+            )
         month = day.month - 1 + step
         day = date(day.year + month // 12, month % 12 + 1, 1)
     return Markup("").join(lines)
@@ -67,8 +86,20 @@ def _grid(scale: _Scale, height: int) -> Markup:
 
 def _period_band(result: Result, scale: _Scale, height: int) -> Markup:
     right, today = scale.x(min(result.period.end, scale.end)), scale.x(result.as_of) if result.as_of <= scale.end else 0
-    band = Markup('<rect class="after" x="{}" y="{}" width="{}" height="{}"/>').format(right, _TOP - 8, max(0, _WIDTH - _RIGHT - right), height - _TOP - 18) if right < _WIDTH - _RIGHT else Markup("")
-    mark = Markup('<line class="today" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/><text class="month" text-anchor="end" x="{0}" y="{3}">截止日 {4}</text>').format(today, _TOP - 8, height - 26, height - 8, result.as_of) if today >= _LEFT else Markup("")
+    band = (
+        Markup('<rect class="after" x="{}" y="{}" width="{}" height="{}"/>').format(
+            right, _TOP - 8, max(0, _WIDTH - _RIGHT - right), height - _TOP - 18
+        )
+        if right < _WIDTH - _RIGHT
+        else Markup("")
+    )
+    mark = (
+        Markup(
+            '<line class="today" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/><text class="month" text-anchor="end" x="{0}" y="{3}">截止日 {4}</text>'
+        ).format(today, _TOP - 8, height - 26, height - 8, result.as_of)
+        if today >= _LEFT
+        else Markup("")
+    )
     return band + mark
 
 
@@ -84,8 +115,11 @@ def _dots(weeks: Counter[tuple[int, date]], category: int, scale: _Scale, y: flo
         sunday = monday + timedelta(days=6)
         middle = min(max(monday + timedelta(days=3), scale.start), scale.end)
         radius = round(3 + 9 * (count / most) ** 0.5, 1)
-        marks.append(Markup('<a href="#s=disclosures&amp;d.category={}&amp;d.from={}&amp;d.to={}" tabindex="-1"><circle class="dot" cx="{}" cy="{}" r="{}"><title>{} 至 {}：{} 条</title></circle></a>').format(
-            category, monday, sunday, scale.x(middle), y, radius, monday, sunday, count))
+        marks.append(
+            Markup(
+                '<a href="#s=disclosures&amp;d.category={}&amp;d.from={}&amp;d.to={}" tabindex="-1"><circle class="dot" cx="{}" cy="{}" r="{}"><title>{} 至 {}：{} 条</title></circle></a>'
+            ).format(category, monday, sunday, scale.x(middle), y, radius, monday, sunday, count)
+        )
     return Markup("").join(marks)
 
 
@@ -98,6 +132,20 @@ def _deadlines(result: Result, category: int, scale: _Scale, y: float) -> Markup
     for (day, met), numbers in sorted(due.items()):
         x, top, word = scale.x(day), y - 18 if not met else y + 7, "已按要求公开" if met else "没有按要求公开"
         named = "、".join(f"第{number}项" for number in numbers)
-        marks.append(Markup('<a href="#item={}" tabindex="-1"><path class="due {}" d="M{} {}l5 6l-5 6l-5-6z"><title>{} 到期：{}，{}</title></path><text class="due-name" x="{}" y="{}">{}</text></a>').format(
-            numbers[0], "met" if met else "unmet", x, top, day, named, word, x + 7, top + 10, escape(",".join(str(number) for number in numbers[:6]))))
+        marks.append(
+            Markup(
+                '<a href="#item={}" tabindex="-1"><path class="due {}" d="M{} {}l5 6l-5 6l-5-6z"><title>{} 到期：{}，{}</title></path><text class="due-name" x="{}" y="{}">{}</text></a>'
+            ).format(
+                numbers[0],
+                "met" if met else "unmet",
+                x,
+                top,
+                day,
+                named,
+                word,
+                x + 7,
+                top + 10,
+                escape(",".join(str(number) for number in numbers[:6])),
+            )
+        )
     return Markup("").join(marks)

@@ -19,7 +19,9 @@ _PERSONAL = re.compile(
 )
 _SPACES = re.compile(r"[\s\u2028\u2029]+")
 # Controls, unpaired surrogates, private use (icon fonts), direction turners and zero-width marks, non-characters.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff0-\uffff\U000e0000-\U0010ffff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff0-\uffff\U000e0000-\U0010ffff]"
+)
 
 
 @cache

@@ -12,18 +12,27 @@ from reports.result import Result
 from reports.writers.sheets import REVIEW_CHOICES, Column, Sheet, sheets
 from reports.writers.wording import period_name, printable
 
-_LINKS = 65_530            # Excel's limit of links in one sheet
-_LINK_LENGTH = 2_079       # and of one link
-_ROWS = 1_048_575          # and of rows below the head
-_CELL = 32_000             # characters, below Excel's 32,767
-_LINE, _LINES = 13.5, 10   # points of a line of 10-point type; lines shown at most
+_LINKS = 65_530  # Excel's limit of links in one sheet
+_LINK_LENGTH = 2_079  # and of one link
+_ROWS = 1_048_575  # and of rows below the head
+_CELL = 32_000  # characters, below Excel's 32,767
+_LINE, _LINES = 13.5, 10  # points of a line of 10-point type; lines shown at most
 _RISKY = ("=", "+", "-", "@", "\t", "'")
 _STATUS_COLORS = {
-    "已公开": "#D9F0E0", "要素不全": "#FFF0CC", "未及时更新": "#FFE3C7", "声明无此事项": "#E4E9F0", "仅校内或需登录": "#E9E0F5",
-    "缺失": "#FAD4D4", "未完成核查": "#E8E8E8", "严重": "#FAD4D4", "重要": "#FFE9CC",
+    "已公开": "#D9F0E0",
+    "要素不全": "#FFF0CC",
+    "未及时更新": "#FFE3C7",
+    "声明无此事项": "#E4E9F0",
+    "仅校内或需登录": "#E9E0F5",
+    "缺失": "#FAD4D4",
+    "未完成核查": "#E8E8E8",
+    "严重": "#FAD4D4",
+    "重要": "#FFE9CC",
 }
 _BY_TYPE: dict[type, dict[str, Any]] = {
-    date: {"num_format": "yyyy-mm-dd", "align": "center"}, float: {"num_format": "0%", "align": "right", "indent": 1}, int: {"num_format": "#,##0", "align": "right", "indent": 1},
+    date: {"num_format": "yyyy-mm-dd", "align": "center"},
+    float: {"num_format": "0%", "align": "right", "indent": 1},
+    int: {"num_format": "#,##0", "align": "right", "indent": 1},
 }
 _BY_KIND: dict[str, dict[str, Any]] = {"link": {"font_color": "#0B57A4"}, "code": {"text_wrap": False}, "review": {"bg_color": "#FFFBE6"}}
 
@@ -34,7 +43,9 @@ def write(result: Result, folder: Path) -> list[Path]:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "default_date_format": "yyyy-mm-dd"}
     with xlsxwriter.Workbook(str(path), options) as book:
         made = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
-        book.set_properties({"title": f"{printable(result.university.name)}{period_name(result.period)}信息公开核查工作簿", "author": "xxgk", "created": made})
+        book.set_properties(
+            {"title": f"{printable(result.university.name)}{period_name(result.period)}信息公开核查工作簿", "author": "xxgk", "created": made}
+        )
         book.set_size(2400, 1400)
         formats = _Formats(book)
         for sheet in sheets(result):
@@ -66,7 +77,7 @@ class _Formats:
 def _cell_settings(kind: str, of: type, risky: bool, color: str) -> dict[str, Any]:
     settings = {**_BY_TYPE.get(of, {}), **_BY_KIND.get(kind, {})}
     if risky:
-        settings["quote_prefix"] = True       # stays text when a clerk edits the cell, too
+        settings["quote_prefix"] = True  # stays text when a clerk edits the cell, too
     if color:
         settings |= {"bg_color": color, "align": "center"}
     return settings
@@ -86,7 +97,7 @@ def _sheet(page: Any, sheet: Sheet, formats: _Formats, result: Result) -> None:
         page.write_string(top, index, column.name, formats.get(bold=True, bg_color="#22466E", font_color="#FFFFFF", align="center", valign="vcenter"))
     page.set_row(top, 30)
     page.freeze_panes(top + 1, sheet.frozen)
-    rows = sheet.rows[:_ROWS - top]
+    rows = sheet.rows[: _ROWS - top]
     if rows:
         page.autofilter(top, 0, top + len(rows), len(sheet.columns) - 1)
     _validate(page, sheet, top + 1, top + max(1, len(rows)))
@@ -96,7 +107,7 @@ def _sheet(page: Any, sheet: Sheet, formats: _Formats, result: Result) -> None:
 def _rows(page: Any, sheet: Sheet, rows: list[tuple[Any, ...]], top: int, formats: _Formats) -> None:
     links = 0
     for number, row in enumerate(rows, top):
-        page.set_row(number, _LINE * _lines(sheet.columns[:sheet.printed or None], row) + 2)
+        page.set_row(number, _LINE * _lines(sheet.columns[: sheet.printed or None], row) + 2)
         for index, (column, value) in enumerate(zip(sheet.columns, row)):
             value = value[:_CELL] if isinstance(value, str) else value
             form = formats.cell(column, value)
@@ -134,10 +145,21 @@ def _linkable(value: str) -> bool:
 def _validate(page: Any, sheet: Sheet, first: int, last: int) -> None:
     for index, column in enumerate(sheet.columns):
         if column.kind == "review" and (choices := REVIEW_CHOICES.get(sheet.name)) and column.name == "复核结论":
-            page.data_validation(first, index, last, index, {
-                "validate": "list", "source": list(choices), "ignore_blank": True, "input_title": "复核结论", "input_message": "请从列表中选择；说明写在“备注”栏。",
-                "error_title": "不能识别的结论", "error_message": f"请选择：{'、'.join(choices)}",
-            })
+            page.data_validation(
+                first,
+                index,
+                last,
+                index,
+                {
+                    "validate": "list",
+                    "source": list(choices),
+                    "ignore_blank": True,
+                    "input_title": "复核结论",
+                    "input_message": "请从列表中选择；说明写在“备注”栏。",
+                    "error_title": "不能识别的结论",
+                    "error_message": f"请选择：{'、'.join(choices)}",
+                },
+            )
 
 
 def _print_setup(page: Any, sheet: Sheet, result: Result) -> None:

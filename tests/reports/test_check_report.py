@@ -38,8 +38,8 @@ def written(tmp_path, text, name="报告.txt", encoding="utf-8"):
 
 @pytest.fixture
 def plain(tmp_path):
-    def make(lines="\n".join(fifty.lines(seed_result())), **changes):
-        text = TEXT.format(lines=lines)
+    def make(lines=None, **changes):
+        text = TEXT.format(lines="\n".join(fifty.lines(seed_result())) if lines is None else lines)
         for old, new in changes.get("replaced", ()):
             text = text.replace(old, new)
         return check(written(tmp_path, text))

@@ -75,7 +75,7 @@ def test_no_template_mark_is_left(draft):
 
 
 def test_the_category_paragraphs_sum_to_the_total(draft):
-    told = [int(match[1]) for match in re.finditer(r"^\d+．[^。]+。在?[^。：]*?公开(\d+)条：", words(draft), re.M)]
+    told = [int(match[1]) for match in re.finditer(r"^\d+．[^。]+。在?[^。：]*?公开(\d+)条：", words(draft), re.MULTILINE)]
     assert len(told) == 10 and sum(told) == 1200
 
 

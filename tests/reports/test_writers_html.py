@@ -74,7 +74,7 @@ def test_the_embedded_facts_are_the_results(page):
 
 
 def test_fifty_tiles_carry_their_status_in_words(page):
-    tiles = re.findall(r'<a class="tile status-(\w+)".*?</a>', page, re.S)
+    tiles = re.findall(r'<a class="tile status-(\w+)".*?</a>', page, re.DOTALL)
     assert len(tiles) == 50 and page.count("要素不全</span>") == 2
 
 
@@ -206,3 +206,14 @@ def test_browser_finds_no_obstacle_for_anyone(browser, scheme, state):
     found = opened.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
     context.close()
     assert [(entry["id"], entry["nodes"][0]["html"][:80]) for entry in found] == []
+
+
+def test_browser_bears_twenty_thousand_rows(browser, tmp_path):
+    engine, _ = browser
+    path = tmp_path / "report.html"
+    path.write_text(html.render(make_result(disclosures=20_000)), "utf-8")
+    opened = engine.new_page()
+    opened.goto(path.as_uri() + "#d.q=9999")
+    opened.locator("html[data-ready=yes]").wait_for(state="attached")
+    assert opened.locator("#disclosures .count").inner_text().startswith("共 3 条信息（全部 20,0")
+    opened.close()

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sample import make_result
 
-from reports.safe_names import safe_name
-from reports.writers import html, manifest, summary, tally, trend
 from classifier.labels import WHERES
 from reports.result import KIND_NAMES, STATUS_NAMES
+from reports.safe_names import safe_name
+from reports.writers import html, manifest, summary, tally, trend
 from reports.writers.wording import long_date, masked, numeral, printable, words
 
 

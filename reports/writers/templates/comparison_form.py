@@ -8,8 +8,11 @@ from typing import Any
 from reports.writers.templates.draw import landscape, new_document, say, signature, table
 
 _COLUMNS = [
-    ("变化", "{{ row.change }}", 26, "center"), ("事项", "{{ row.item }}\n{{ row.kind }}", 30, "center"), ("标题与网址", "{{ row.title }}\n{{ row.url }}\n{{ row.to }}", 100, "left"),
-    ("部门", "{{ row.department }}", 34, "left"), ("原因", "{{ row.cause }}", 70, "left"),
+    ("变化", "{{ row.change }}", 26, "center"),
+    ("事项", "{{ row.item }}\n{{ row.kind }}", 30, "center"),
+    ("标题与网址", "{{ row.title }}\n{{ row.url }}\n{{ row.to }}", 100, "left"),
+    ("部门", "{{ row.department }}", 34, "left"),
+    ("原因", "{{ row.cause }}", 70, "left"),
 ]
 
 

@@ -175,6 +175,7 @@ def signature(document: Any) -> None:
 
 def main() -> None:
     from reports.writers.templates import annual_form, comparison_form, letter_forms
+
     for name, document in (*letter_forms.forms(), *annual_form.forms(), *comparison_form.forms()):
         document.save(HERE / f"{name}.docx")
 

@@ -8,9 +8,13 @@ from typing import Any
 from reports.writers.templates.draw import closing, each, landscape, new_document, say, signature, table
 
 _FINDING_COLUMNS = [
-    ("序号", "{{ row.number }}", 11, "center"), ("问题类型", "{{ row.kind }}", 22, "center"), ("事项", "{{ row.item }}", 34, "left"),
-    ("标题与网址", "{{ row.title }}\n{{ row.url }}", 58, "left"), ("问题说明与依据", "{{ row.message }}\n{{ row.basis }}", 78, "left"),
-    ("整改要求", "{{ row.remedy }}", 36, "left"), ("期限", "{{ row.mend_by }}", 22, "center"),
+    ("序号", "{{ row.number }}", 11, "center"),
+    ("问题类型", "{{ row.kind }}", 22, "center"),
+    ("事项", "{{ row.item }}", 34, "left"),
+    ("标题与网址", "{{ row.title }}\n{{ row.url }}", 58, "left"),
+    ("问题说明与依据", "{{ row.message }}\n{{ row.basis }}", 78, "left"),
+    ("整改要求", "{{ row.remedy }}", 36, "left"),
+    ("期限", "{{ row.mend_by }}", 22, "center"),
 ]
 
 
@@ -56,15 +60,31 @@ def _notice() -> Any:
     landscape(document)
     say(document, "附件1", "Heading 1", align="left")
     say(document, "各部门信息公开情况", "Title")
-    table(document, "departments", [
-        ("序号", "{{ row.number }}", 14, "center"), ("部门", "{{ row.name }}", 52, "left"), ("计入公开信息（条）", "{{ row.published }}", 32, "right"),
-        ("问题（个）", "{{ row.findings }}", 24, "right"), ("其中严重（个）", "{{ row.critical }}", 28, "right"), ("问题类型", "{{ row.kinds }}", 110, "left"),
-    ])
+    table(
+        document,
+        "departments",
+        [
+            ("序号", "{{ row.number }}", 14, "center"),
+            ("部门", "{{ row.name }}", 52, "left"),
+            ("计入公开信息（条）", "{{ row.published }}", 32, "right"),
+            ("问题（个）", "{{ row.findings }}", 24, "right"),
+            ("其中严重（个）", "{{ row.critical }}", 28, "right"),
+            ("问题类型", "{{ row.kinds }}", 110, "left"),
+        ],
+    )
     landscape(document)
     say(document, "附件2", "Heading 1", align="left")
     say(document, "清单事项公开情况", "Title")
-    table(document, "items", [
-        ("序号", "{{ row.number }}", 14, "center"), ("公开事项", "{{ row.text }}", 96, "left"), ("核查结果", "{{ row.status }}", 32, "center"),
-        ("条数", "{{ row.count }}", 16, "right"), ("最近公开", "{{ row.latest }}", 28, "center"), ("说明", "{{ row.reason }}", 74, "left"),
-    ])
+    table(
+        document,
+        "items",
+        [
+            ("序号", "{{ row.number }}", 14, "center"),
+            ("公开事项", "{{ row.text }}", 96, "left"),
+            ("核查结果", "{{ row.status }}", 32, "center"),
+            ("条数", "{{ row.count }}", 16, "right"),
+            ("最近公开", "{{ row.latest }}", 28, "center"),
+            ("说明", "{{ row.reason }}", 74, "left"),
+        ],
+    )
     return document
