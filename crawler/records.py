@@ -74,6 +74,14 @@ class Keeper:
         self._index.add(entry)
         return entry
 
+    def rendered(self, url: str, origin: Origin, html: bytes) -> Entry:
+        """Records a page as a browser showed it; it stands for the address from now on."""
+        when = now()
+        place = self._writer.conversion(url, html, when, origin)
+        entry = entry_of(Exchange(url, 200, (("content-type", "text/html; charset=utf-8"),), when, place, origin), html)
+        self._index.add(entry)
+        return entry
+
     def failure(self, ask: Ask, error: WireError) -> None:
         """Records that nothing usable came."""
         when = now()

@@ -55,7 +55,7 @@ def note_end(writer: WarcWriter, frontier: Frontier, finished: str) -> None:
 def entry_of_record(record: Record, config: Config) -> Entry | None:
     """The index row of one of our own records; None for those that stand for no request (warcinfo, notes)."""
     origin, when = origin_of_record(record), record.fields.get("warc-date", "")
-    if record.kind in ("response", "revisit"):
+    if record.kind in ("response", "revisit", "conversion"):
         status, headers, raw = record.http()
         exchange = Exchange(record.url, status, headers, when, record.place, origin)
         return entry_of(exchange, b"", "revisit") if record.kind == "revisit" else judged(exchange, raw, config.crawl.max_bytes)[0]

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 
 from crawler.addresses import canonical, host_of
+from crawler.browser import Browser
 from crawler.coding import header
 from crawler.config import Config
+from crawler.discovery import decoded
 from crawler.errors import BadInput, XxgkError
 from crawler.evidence import Seen
 from crawler.frontier import DONE, Frontier, Outcome, Task
@@ -22,6 +24,7 @@ from crawler.index import Entry, Index
 from crawler.ledger import Ledger
 from crawler.manners import back_off, closed_for, retry_after
 from crawler.records import Ask, Keeper
+from crawler.refusals import refused
 from crawler.replies import WireError
 from crawler.visits import PICTURE, RETRIED, Answered, failed, verdict_of
 from crawler.warcs import Origin
@@ -51,6 +54,7 @@ class UniversitySpider(scrapy.Spider):
         self.ledger = Ledger(config, desk.index, desk.frontier, desk.hosts)
         self.crawl = desk.crawl
         self.tell: Callable[[Hosts], None] = desk.tell
+        self.browser = Browser(self.hosts.headers["User-Agent"]) if config.crawl.render else None
         self.stopping = False
         self.error: BaseException | None = None
         self._second_look = False
@@ -69,6 +73,8 @@ class UniversitySpider(scrapy.Spider):
                 job.cancel()
             await asyncio.gather(*self._under_way, return_exceptions=True)
             self.wire.close()
+            if self.browser is not None:
+                await self.browser.close()
         return
         yield
 
@@ -240,7 +246,27 @@ class UniversitySpider(scrapy.Spider):
             self._retry(host, task, verdict_of(_answered(response)).outcome, True)
             return
         host.praise()
-        self.ledger.take(host, task, _answered(response))
+        answer = _answered(response)
+        if self.browser is not None and refused(answer.status, answer.headers, decoded(answer.body)[0])[0] == "needs_browser":
+            answer = await self._rendered(task, answer)
+        self.ledger.take(host, task, answer)
+
+    async def _rendered(self, task: Task, answer: Answered) -> Answered:
+        """The page after its script ran; as it came when that shows nothing."""
+        async def get(url: str) -> Answered | None:
+            host = self.hosts.get(host_of(url))
+            if not self.config.in_domain(host.name) or not host.allows(url):
+                return None
+            try:
+                return _answered(await self.fetch(host, url, Origin(answer.url, purpose="render")))
+            except WireError:
+                return None
+
+        html = (await self.browser.rendered(answer, get)).encode("utf-8", "replace")
+        if not html:
+            return answer
+        self.keeper.rendered(answer.url, Origin(task.via, task.anchor, task.depth), html)
+        return dataclasses.replace(answer, headers=(("content-type", "text/html; charset=utf-8"),), body=html)
 
     def _hold(self, host: Host, response: Seen) -> None:
         if response.status in (429, 503):

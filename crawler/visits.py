@@ -25,7 +25,7 @@ DETAILS = {
     "login": "需要登录才能访问；请由责任部门确认其中是否有应当公开的内容",
     "campus_only": "仅限校内访问；请在校园网内运行，或由责任部门开放应当公开的内容",
     "robots": "robots.txt 不允许抓取；本校自查可在配置中设 obey_robots = false 后再次运行",
-    "needs_browser": "页面内容要由浏览器运行脚本才会出现；请设 render = true 后再次运行",
+    "needs_browser": "页面内容要由浏览器运行脚本才会出现；请设 crawl.render = true 并安装 xxgk[render] 后再次运行，或请部门提供可直接阅读的页面",
     "depth": "离首页超过 crawl.max_depth 层；如需核查，请调大该值后再次运行",
     "pages": "该站点已达 crawl.max_pages_per_site；如需核查，请调大该值后再次运行",
     "unfinished": "抓取尚未完成；请再次运行同一命令，会从断点继续",

@@ -42,7 +42,9 @@ class Record:
         return self.fields.get("warc-target-uri", "")
 
     def http(self) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
-        """Status, headers (lower-case names) and raw body of an HTTP response block."""
+        """Status, headers (lower-case names) and raw body of an HTTP response block, or of a rendered page."""
+        if self.kind == "conversion":
+            return 200, (("content-type", self.fields.get("content-type", "")),), self.block
         head, _, body = self.block.partition(b"\r\n\r\n")
         return (*parse_head(head), body)
 
@@ -109,6 +111,10 @@ class WarcWriter:
             "WARC-Refers-To-Target-URI": url, "WARC-Refers-To-Date": earlier, **_origin_fields(origin),
         }
         return self._write("revisit", url, when, "application/http;msgtype=response", head + b"\r\n\r\n", fields)
+
+    def conversion(self, url: str, html: bytes, when: str, origin: Origin) -> Place:
+        """Writes a page as a browser made it out of what was fetched."""
+        return self._write("conversion", url, when, "text/html; charset=utf-8", html, _origin_fields(origin))
 
     def note(self, url: str, when: str, lines: dict[str, str], origin: Origin = Origin()) -> Place:
         """Writes what could not be fetched, or what was decided of an address, as application/warc-fields."""
