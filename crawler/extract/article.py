@@ -16,7 +16,7 @@ from crawler.extract.links import Regions, Resolver, read_attachments, read_link
 from crawler.extract.outline import clean
 from crawler.extract.page import Page, fold
 from crawler.extract.site import meta_site, site_name
-from crawler.extract.words import pattern
+from crawler.extract.words import pattern, whole
 from crawler.refusals import refusing_words
 
 TEXT_LIMIT = 400_000      # characters kept of one page's text
@@ -120,7 +120,7 @@ def _by_head(page: Page, best: titles.Title | None, parts: Parts) -> titles.Titl
     """A weak title against <title> and metas: these win unless they only name the site or the column."""
     names = parts.crumb.names
     head = titles.from_head(page, (*names, *column_names(page)), meta_site(page))
-    poor = not fold(head) or fold(head) in (fold(meta_site(page)), *map(fold, names)) or titles.names_site(head) and parts.kind == "article"
+    poor = not fold(head) or whole("crumb", "tail").fullmatch(head) is not None or fold(head) in (fold(meta_site(page)), *map(fold, names)) or titles.names_site(head) and parts.kind == "article"
     meta = titles.meta_title(page)
     if best is not None and best.score >= (POOR_TITLE if poor and not meta else GOOD_TITLE):
         return best

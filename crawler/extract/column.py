@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from crawler.document import Document
-from crawler.extract import titles
+from crawler.extract import dates, titles
 from crawler.extract.article import TEXT_LIMIT, column_names
 from crawler.extract.crumbs import Crumb
 from crawler.extract.kind import Parts
 from crawler.extract.links import Regions, Resolver, read_links
-from crawler.extract.lists import Group, Row
+from crawler.extract.lists import Group, Row, in_aside
 from crawler.extract.outline import clean
 from crawler.extract.page import Page, fold
 from crawler.extract.site import meta_site, site_name
@@ -19,8 +20,8 @@ from crawler.extract.words import pattern
 
 def read_list(page: Page, parts: Parts, resolve: Resolver, blank: Document) -> Document:
     """The document of a list page: never a disclosure itself, but what says where things are filed."""
-    title = page.head_title if page.is_home else column_title(page, parts.crumb)
     rows = [row for group in _own_groups(page, parts) for row in group.rows]
+    title = page.head_title if page.is_home else column_title(page, parts.crumb, rows)
     regions = Regions(
         crumb=parts.crumb.element, pagers=parts.pagers, rows={row.anchor: row.day for row in rows},
         row_titles={row.anchor: row.title for row in rows if row.title}, row_elements=frozenset(row.element for row in rows),
@@ -36,7 +37,18 @@ def _own_groups(page: Page, parts: Parts) -> list[Group]:
     """The groups whose rows are the page's own: the main list; on a home page every box of titles."""
     if page.is_home:
         return [group for group in parts.groups if group.score >= 2 and group.texts >= 6 * max(1, len(group.rows))]
-    return [parts.main] if parts.main else []
+    if parts.main:
+        return [parts.main]
+    return [group for group in parts.groups if _is_own(page, group, parts.crumb)][:1]
+
+
+def _is_own(page: Page, group: Group, crumb: Crumb) -> bool:
+    """Whether a group of short links (teachers' names, offices) is the page's substance: below the breadcrumb, linked nowhere else on it."""
+    if len(group.rows) < 3 or crumb.last < 0 or page.outline.elements[group.holder].first < crumb.last or in_aside(page, group):
+        return False
+    hrefs = [page.outline.anchors[row.anchor].href for row in group.rows]
+    times = Counter(anchor.href for anchor in page.outline.anchors)
+    return sum(times[href] == 1 for href in hrefs) > 0.6 * len(hrefs)
 
 
 def _text(page: Page, rows: list[Row]) -> str:
@@ -45,7 +57,7 @@ def _text(page: Page, rows: list[Row]) -> str:
     return "\n".join(line for line in lines if line)[:TEXT_LIMIT]
 
 
-def column_title(page: Page, crumb: Crumb) -> str:
+def column_title(page: Page, crumb: Crumb, rows: list[Row]) -> str:
     """The column's name: as box or breadcrumb say it where <title> begins with it, else <title> without the site."""
     head = titles.from_head(page, (), meta_site(page))
     names = column_names(page)
@@ -53,9 +65,21 @@ def column_title(page: Page, crumb: Crumb) -> str:
         if fold(name) and fold(page.head_title).startswith(fold(name)):
             return name
     last = crumb.names[-1] if crumb.names else ""
-    if last and (not head or titles.names_site(head) or fold(last) not in fold(head)):
+    pieces = [fold(piece) for piece in titles.pieces(page.head_title)]
+    if last and (not head or titles.names_site(head) or fold(last) in pieces or fold(last) not in fold(head)):
         return last
+    if not last and (not head or titles.names_site(head)):
+        return (names[0] if names else "") or _heading_above(page, rows) or head or page.head_title
     return head or (names[0] if names else page.head_title)
+
+
+def _heading_above(page: Page, rows: list[Row]) -> str:
+    """The nearest heading or short lone line above the first row, for pages whose <title> only names the site."""
+    first = min((page.outline.elements[row.element].first for row in rows), default=0)
+    for line in reversed(page.lines[max(0, first - 6):first]):
+        if 2 <= len(line.text) <= 20 and (line.heading or not line.linked) and not dates.first_date(line.text):
+            return line.text
+    return ""
 
 
 def _state(page: Page, rows: list[Row], crumb: Crumb) -> tuple[str, str]:

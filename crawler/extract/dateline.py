@@ -16,6 +16,7 @@ META_NAMES = (
     "pubdate", "publishdate", "publish_date", "publishtime", "article:published_time", "og:published_time", "datepublished", "og:article:published_time",
     "article_publish_time", "articlepublishdate", "bytedance:published_time", "weibo:article:create_at", "dc.date.issued", "publication_date", "releasedate", "firstpublishedtime",
 )
+_EVENT_LINE = re.compile(r"^\W*(?:[一二三四五六七八九十\d]{1,2}[、.．]\s*)?(?:(?:会议|讲座|报告|活动|考试|培训|比赛|演出|面试)?地\s*点|主\s*讲|报\s*告\s*人|主\s*持|讲座(?:人|题目|主题)|报告题目|参加(?:人员|对象)|主办|承办|题\s*目|嘉宾|面向|对象|(?i:venue|speaker|location|place))")
 BELOW = 14                # lines below the text in which a date line may stand
 
 
@@ -35,12 +36,34 @@ def in_lines(page: Page, first: int, last: int, strict: bool = False, skip: froz
     lines = page.lines
     for number in range(max(0, first), min(last, len(lines))):
         line = lines[number]
-        if not line.text or number in skip or line.heading and not dates.date_line(line.text, strict=True) or line.linked > 0.5 * len(line.text):
+        if not line.text or number in skip or line.linked > 0.5 * len(line.text):
+            continue
+        if line.heading and not dates.date_line(line.text, strict=True) and not with_title(line.text, fold(page.head_title)):
             continue
         found = _read(lines, number, strict)
+        if found is None and (one := with_title(line.text, fold(page.head_title))):
+            found = DateLine(one.value, one.label, number, line.text[:80])
         if found and (best is None or dates.STRENGTH[found.label] >= dates.STRENGTH[best.label]):
             best = found
     return best
+
+
+def with_title(text: str, head: str) -> dates.Found | None:
+    """A date at the end or beginning of the title's own line; `head` is the folded <title>."""
+    found = list(dates.dates_in(text)) if len(text) <= 300 else []
+    if len(found) != 1:
+        return None
+    value, start, end = found[0]
+    for rest, edge in ((text[:start], text[end:]), (text[end:], text[:start])):
+        if len(fold(rest)) >= 5 and head.startswith(fold(rest)) and not re.search(r"[^\W\d_]", edge) and not head.startswith(fold(text)):
+            return dates.Found(value, "bare", start, end)
+    return None
+
+
+def _event_near(lines: list[Line], number: int) -> bool:
+    """Whether a plain 时间： stands among 地点：, 主讲人： and the like: the event's, not the page's."""
+    near = [lines[place].text[:12] for place in range(max(0, number - 3), min(len(lines), number + 4)) if place != number]
+    return any(_EVENT_LINE.match(text) for text in near)
 
 
 def _read(lines: list[Line], number: int, strict: bool) -> DateLine | None:
@@ -48,6 +71,8 @@ def _read(lines: list[Line], number: int, strict: bool) -> DateLine | None:
     if lines[number].linked >= 4 and not pattern("meta", "words").search(text):
         return None
     if (found := dates.date_line(text, strict or lines[number].linked > 0)) and (found.label == "publish" or lines[number].linked < 0.3 * len(text)):
+        if found.label == "plain" and _event_near(lines, number):
+            return None
         return DateLine(found.value, found.label, number, text[max(0, found.start - 20):found.end + 10])
     label = dates.label_alone(text)
     for step in (1, 2):

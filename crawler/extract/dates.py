@@ -42,6 +42,7 @@ _FORBIDDEN = re.compile(words("date", "event"))
 _META_WORDS = re.compile(words("meta", "words") + r"\s*[:：]?")
 _LABEL_WORDS = re.compile("|".join(words("date", key) for key in ("publish", "update", "own", "plain")))
 _LABEL_ALONE = re.compile(rf"(?:^|[{_PUNCTUATION}])(?P<label>{words('date', 'publish')}|{words('date', 'plain')}|{words('date', 'update')})\s*[:：]?\s*$")
+BYLINE = 18               # letters of an office or author beside a bare date that begins or ends its line
 STRENGTH = {"publish": 4.0, "plain": 3.0, "bare": 2.0, "update": 1.0}
 
 _DIGITS = {sign: number for number, sign in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0, "Ｏ": 0, "O": 0, "０": 0, "О": 0, "0": 0, "◯": 0, "元": 1}
@@ -142,7 +143,10 @@ def date_line(text: str, strict: bool = False) -> Found | None:
         return best
     if best.label == "plain":
         return best if len(rest) <= 30 else None
-    return best if not strict and len(rest) <= 6 else None
+    if strict:
+        return None
+    at_edge = not _SEPARATORS.sub("", text[:best.start]) or not _SEPARATORS.sub("", _TIME.sub("", text[best.end:], count=1))
+    return best if len(rest) <= (BYLINE if at_edge and not re.search(r"[。；，？！]", text) else 6) else None
 
 
 def label_alone(text: str) -> str:

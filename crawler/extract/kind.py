@@ -73,11 +73,33 @@ def _kind(page: Page, parts: Parts) -> str:
     outside = prose - (lists.prose_in_rows(page, main, found) if main and found else 0)
     if page.is_home or page.metas.get("pagetype") == "1":
         return "column" if sure and outside > 600 and (main is None or len(main.rows) < 3) else "list"
+    if page.maybe_article and not page.is_list and not _rows_rule(page, parts):
+        return "column" if page.row.name == "vsb" and not _printed_date(page, found, parts.crumb) else "article"
     if main is not None:
         return _text_or_rows(page, parts, sure, outside)
     if found is None or not _has_content(page, found, outside, sure):
         return "list"
     return _by_date(page, found, parts.crumb)
+
+
+def _rows_rule(page: Page, parts: Parts) -> bool:
+    """Whether dated rows, with no date line above them, are what a page consists of."""
+    main, found = parts.main, parts.body
+    if main is None or len(main.rows) < 3 or not (main.dated >= 2 or main.hooked or lists.near_pager(page, main, parts.pagers)):
+        return False
+    first_row = min(page.outline.elements[row.element].first for row in main.rows)
+    if found is not None and found.how == "shelf" and found.last <= first_row:
+        return False
+    return dateline.in_lines(page, max(parts.crumb.last, first_row - HEAD_LINES, 0), first_row, strict=True) is None
+
+
+def _printed_date(page: Page, found: Body | None, crumb: Crumb) -> bool:
+    """Whether the page shows a date line anywhere that one is looked for."""
+    if found is None:
+        return False
+    start = max(crumb.last, found.first - HEAD_LINES, 0)
+    line = dateline.in_lines(page, start, found.first) or dateline.in_lines(page, found.first, found.first + 12, strict=True)
+    return bool(line or page.row.name != "generic" and dateline.selected(page) or dateline.below_body(page, found.last))
 
 
 def _text_or_rows(page: Page, parts: Parts, sure: bool, outside: int) -> str:
@@ -106,7 +128,7 @@ def _has_content(page: Page, found: Body, outside: int, sure: bool) -> bool:
 
 def _by_date(page: Page, found: Body, crumb: Crumb) -> str:
     """A page of an unknown address with text: an article when it prints a date line, else a column's own text."""
-    if page.row.name in ("vsb", "webplus") and found.how == "shelf" and (page.is_list or page.row.name == "vsb"):
+    if page.row.sure and found.how == "shelf" and (page.is_list or page.row.name == "vsb"):
         return "column"
     if page.metas.get("articletitle"):
         return "article"

@@ -199,10 +199,8 @@ def _rate(page: Page, group: Group, crumb: int) -> float:
     score = min(count, 30) * 0.4 + min(group.dated, 30) * 0.9 + min(mean, 30) * 0.35
     if mean < 7 and not group.dated:
         score -= 6
-    for element in page.outline.ancestors(group.holder)[:8]:
-        if _ASIDE.search(element.ident) or element.tag in ("nav", "header", "footer", "aside"):
-            score -= 7
-            break
+    if in_aside(page, group):
+        score -= 7
     if group.hooked:
         score += 6
     if crumb >= 0 and page.outline.elements[group.holder].first > crumb:
@@ -211,6 +209,11 @@ def _rate(page: Page, group: Group, crumb: int) -> float:
         score -= 5
     group.score = score
     return score
+
+
+def in_aside(page: Page, group: Group) -> bool:
+    """Whether a group stands in what its class, id or tag call a menu, head, foot or side box."""
+    return any(_ASIDE.search(element.ident) or element.tag in ("nav", "header", "footer", "aside") for element in page.outline.ancestors(group.holder)[:8])
 
 
 def near_pager(page: Page, group: Group, pagers: frozenset[int]) -> bool:

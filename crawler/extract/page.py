@@ -31,7 +31,8 @@ class Page:
     head_title: str                     # the text of <title>
     metas: dict[str, str]               # name or property in lower case -> content
     anchor: str = ""                    # the text of the link that led here
-    is_article: bool = False            # address or source say so
+    is_article: bool = False            # the address of a known system says so
+    maybe_article: bool = False         # an address of a common kind, or a mark in the source, says so
     is_list: bool = False               # the address says so
     is_home: bool = False
     children: dict[int, list[int]] = field(default_factory=dict)

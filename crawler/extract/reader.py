@@ -57,7 +57,9 @@ def open_page(fetch: Fetch, text: str) -> Page:
     head = tree.css_first("head title") or tree.css_first("title")
     page = Page(fetch.url, base, text, tree, Outline(tree), row, clean(head.text()) if head is not None else "", read_metas(tree), clean(fetch.anchor))
     page.is_home = shelf.looks_home(fetch.url)
-    page.is_article = shelf.looks_article(row, fetch.url, text) or row.name != "generic" and not page.is_home and shelf.looks_article(shelf.generic(), fetch.url, "")
+    by_address = shelf.looks_article(row, fetch.url)
+    page.is_article = row.sure and by_address and not page.is_home
+    page.maybe_article = not page.is_home and (by_address or shelf.marked_article(row, text) or shelf.looks_article(shelf.generic(), fetch.url))
     page.is_list = not page.is_article and (shelf.looks_list(row, fetch.url) or shelf.looks_list(shelf.generic(), fetch.url))
     return page
 

@@ -27,6 +27,7 @@ class Row:
     articles: tuple[re.Pattern[str], ...]
     lists: tuple[re.Pattern[str], ...]
     article_marks: tuple[str, ...]
+    sure: bool                     # its kinds of address leave no doubt
     select: dict[str, tuple[str, ...]] = field(hash=False)
 
     def selectors(self, part: str) -> tuple[str, ...]:
@@ -44,7 +45,7 @@ def row(name: str) -> Row:
     marks, pages = table["marks"], table.get("pages", {})
     return Row(
         table["name"], table["vendor"], tuple(marks["html"]), _patterns(marks["url"]), _patterns(table["identity"]["url"]),
-        _patterns(pages.get("article", [])), _patterns(pages.get("list", [])), tuple(pages.get("article_html", [])),
+        _patterns(pages.get("article", [])), _patterns(pages.get("list", [])), tuple(pages.get("article_html", [])), pages.get("sure", False),
         {part: tuple(entries) for part, entries in table["select"].items()},
     )
 
@@ -76,9 +77,14 @@ def identity(known: Row, url: str) -> str:
     return ""
 
 
-def looks_article(known: Row, url: str, html: str) -> bool:
-    """Whether address or source say that this is one article."""
-    return any(shape.search(url) for shape in known.articles) or any(mark in html for mark in known.article_marks)
+def looks_article(known: Row, url: str) -> bool:
+    """Whether the address says that this is one article."""
+    return any(shape.search(url) for shape in known.articles)
+
+
+def marked_article(known: Row, html: str) -> bool:
+    """Whether the source carries a mark that the system puts on articles; columns of one article carry it too."""
+    return any(mark in html for mark in known.article_marks)
 
 
 def looks_list(known: Row, url: str) -> bool:

@@ -67,7 +67,7 @@ def _logo(page: Page) -> str:
 
 def _owner(page: Page) -> str:
     """The name behind 版权所有, or before it."""
-    for line in reversed(page.lines[-14:]):
+    for line in [line for line in reversed(page.lines[-14:]) if len(line.text) <= 400]:
         if match := _OWNER.search(line.text):
             return match[1]
         if match := re.search(r"©?\s*(?:\d{4}[-–—\s\d]*)?([\u4e00-\u9fff（）()]{4,30}(?:大学|学院|处|部|院|中心|办公室|馆|会|委))\s*版权所有", line.text):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from crawler.extract import dates
+from crawler.extract.dateline import with_title
 from crawler.extract.outline import clean
 from crawler.extract.page import Page, fold
 from crawler.extract.words import pattern, whole
@@ -15,6 +16,7 @@ LONGEST = 220             # characters of a title
 _MARK = re.compile(r"(?:^|[\s_\-])(?:\w*title\w*|\w*biaoti\w*|bt|tit|\w*headline\w*|\w*subject\w*|\w*caption\w*|con-h|arti_tit\w*|\w*_bt|bt_\w*|h1|h2)(?:$|[\s_\-\d])")
 _SUBTITLE = re.compile(r"(?:sub|fu|vice|second|small|little)[_\-]?(?:title|biaoti|bt|tit)|shoulder|lead")
 _SEPARATOR = re.compile(r"\s*(?:[-—–_|丨｜·>»←:：/]|&gt;|-{2,})\s*")
+_LABELLED = re.compile(r"^(?:标\s*题|题\s*目|主\s*题|文章标题|信息标题|信息名称|(?i:title|subject))\s*[:：]\s*")
 _META_LINE = re.compile(r"^(?:作\s*者|来\s*源|浏览|点击|阅读|访问|发布|时间|日期|编辑|字号|审核|撰稿|供稿|文章来源|信息来源|【?字体|打印)\W")
 
 
@@ -71,7 +73,9 @@ def _candidate(page: Page, number: int, last: int, hints: Hints) -> Title | None
     if _META_LINE.match(line.text) and fold(line.text) not in hints.head or dates.date_line(line.text) or whole("crumb", "tail").fullmatch(line.text):
         return None
     end = _end(page, number, last, hints)
-    text = page.line_text(number, end)
+    text = _LABELLED.sub("", page.line_text(number, end))
+    if one := with_title(text, hints.head):
+        text = clean(text[:one.start] if one.start > len(text) - one.end else text[one.end:]).strip(" []【】()（）|")
     return Title(text, number, end, _score(page, number, text, hints)) if len(text) <= 2 * LONGEST else None
 
 
@@ -106,7 +110,8 @@ def _score(page: Page, number: int, text: str, hints: Hints) -> float:
     if any(_SUBTITLE.search(element.ident) for element in around[:2]):
         score -= 1.5
     score += 0.6 * line.bold + 0.8 * any(element.align for element in around[:2])
-    score += _agreement(own, hints)
+    named = names_site(text) and (own == hints.head or hints.head.endswith(own))   # the site's name agrees with <title> for another reason
+    score += -2.0 if named else _agreement(own, hints)
     if hints.date_line >= 0:
         distance = hints.date_line - number
         score += 1.6 / distance if distance > 0 else 0.4 / (1 - distance)
@@ -151,14 +156,18 @@ def _common_prefix(one: str, other: str) -> int:
     return count
 
 
+def pieces(text: str) -> list[str]:
+    """The pieces of a <title> between its separators."""
+    return [piece.strip() for piece in _SEPARATOR.split(text) if piece.strip()]
+
+
 def from_head(page: Page, columns: tuple[str, ...], site: str) -> str:
     """The title by <title> alone: site and column names cut from its end, or from its beginning."""
     text = clean(page.head_title)
     names = {fold(name) for name in (*columns, site) if name}
-    pieces = [piece for piece in _SEPARATOR.split(text) if piece.strip()]
-    if len(pieces) < 2:
+    if len(pieces(text)) < 2:
         return text
-    kept = text
+    kept = re.sub(r"\s*[-—–_|]\s*第\s*\d+\s*页", "", text)
     while True:
         cut = _without_last(kept, names) or _without_first(kept, names)
         if not cut:
