@@ -8,12 +8,9 @@ from difflib import SequenceMatcher
 
 from classifier.checklist import Checklist
 from classifier.engine import classify
-from classifier.folding import fold
+from classifier.wording import plain
 from crawler.document import PageRecord
 
-# （7）  (7)  7.  7、  第7条  【7】  一、  2.3  — numbers printed before a column's name; fold() makes every digit a 0
-_NUMBERING = re.compile(r"^(?:[(（\[【]?第?(?:0{1,2}(?:\.0{1,2})?|[一二三四五六七八九十]{1,3})[)）\]】]?[条项类.、．:：,，-]+|[(（\[【](?:0{1,2}|[一二三四五六七八九十]{1,3})[)）\]】])")
-_MARKS = re.compile(r"[、，,。;；:：·.()（）“”\"'《》\[\]【】/\-—_…|&和与及的]")
 _NUMBER_ONLY = re.compile(r"^\s*[(（\[【]?第?\s*(\d{1,2})\s*[)）\]】]?\s*[条项]?\s*[.、．]?\s*$")
 _CUT = re.compile(r"(…|\.\.\.)\s*$")
 READ = 0.75        # score at which a name, read as a title, says what its column is for (chosen on 130 usual column names)
@@ -40,26 +37,24 @@ class _Index:
         self.known: dict[tuple[str, ...], tuple[int, ...]] = {}
 
 
-def plain(name: str) -> str:
-    """A column's name without numbering, marks and the words that schools swap (和、与、及、的)."""
-    folded = fold(name)
-    return _MARKS.sub("", _NUMBERING.sub("", folded)) or folded
-
-
 def column_items(path: Sequence[str], checklist: Checklist) -> tuple[int, ...]:
     """The items that a column stands for. `path`: column names, outermost first; the innermost decides, its parents only
     settle which of several items is meant. () for general columns (通知公告 …), for categories and for unknown names."""
-    kept = _INDEXES.get(id(checklist))
-    if kept is None:
-        if len(_INDEXES) > 8:
-            _INDEXES.clear()
-        kept = _INDEXES[id(checklist)] = (checklist, _Index(checklist))
-    index, key = kept[1], tuple(name[:200] for name in path[-6:])
+    index, key = _index(checklist), tuple(name[:200] for name in path[-6:])
     if key not in index.known:
         if len(index.known) > 20_000:
             index.known.clear()
         index.known[key] = _items(key, index) or _read(key, index, checklist)
     return index.known[key]
+
+
+def _index(checklist: Checklist) -> _Index:
+    kept = _INDEXES.get(id(checklist))
+    if kept is None:
+        if len(_INDEXES) > 8:
+            _INDEXES.clear()
+        kept = _INDEXES[id(checklist)] = (checklist, _Index(checklist))
+    return kept[1]
 
 
 def _items(path: tuple[str, ...], index: _Index) -> tuple[int, ...]:

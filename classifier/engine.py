@@ -13,14 +13,16 @@ from classifier.learned import Opinion
 from classifier.labels import Evidence, Label, Verdict
 from classifier.matcher import WHERE, Compiled, Hit, Matcher, Page
 from classifier.nil import nil_year
+from classifier.wording import official_item
 from crawler.document import PageRecord
 
 # What the n-th rule of the same strength in the same field still adds.
 DECAY = {"decisive": (1.0, 0.4, 0.2), "strong": (1.0, 0.5, 0.3, 0.2), "fair": (1.0, 0.8, 0.6, 0.4), "weak": (1.0, 1.0, 1.0, 0.8, 0.6, 0.4),
          "substance": (1.0, 0.4, 0.2), "against": (1.0, 0.7, 0.5), "veto": (1.0,)}
 FULL = 8.0   # points from which a page speaks so loudly of an item that what its genre costs grows with them
+NAMED = 2.5  # for a title that is the official wording of an item
 DEFAULT_WEIGHTS = {"decisive": 4.0, "strong": 2.6, "fair": 1.5, "weak": 0.7, "against": -2.0, "veto": -9.0, "substance": 3.0}
-DEFAULT_THRESHOLDS = {"adopt": 3.0, "candidate": 1.8, "scale": 0.8, "blank": 12}
+DEFAULT_THRESHOLDS = {"adopt": 5.0, "candidate": 2.5, "scale": 1.2, "blank": 12}
 _MATCHERS: dict[int, tuple[Checklist, Matcher]] = {}
 
 
@@ -53,8 +55,9 @@ def classify(record: PageRecord, checklist: Checklist) -> Verdict:
     page = matcher.read(record)
     limits = DEFAULT_THRESHOLDS | dict(checklist.rules.thresholds)
     tallies = tally(page, checklist, record)
-    adopted, candidates, lost = _choose(tallies, checklist, limits)
-    nil = nil_year(record) if adopted or candidates else None
+    nil = nil_year(record)
+    bar = limits if nil is None else limits | {"adopt": limits["candidate"]}   # "none this year" has few words to show
+    adopted, candidates, lost = _choose(tallies, checklist, bar)
     if adopted and nil is None and (_blank(record, limits) or any(page.fits(test) for test, _ in matcher.review)):
         adopted, candidates = [], adopted + candidates
     labels = tuple(_label(page, entry, checklist, limits, nil) for entry in adopted)
@@ -75,6 +78,10 @@ def tally(page: Page, checklist: Checklist, record: PageRecord | None = None) ->
             fired[rule.item][rule.field, rule.strength].append(index)
     costly = [genre for genre in matcher.genres if genre.penalty and genre.name in page.genre_names]
     tallies = {item: made for item, groups in fired.items() if (made := _sum(item, groups, weights, costly))}
+    if record is not None:
+        if (item := official_item(record.title, checklist)) is not None:
+            penalty = 0.0 if item in tallies else sum(genre.penalty for genre in costly if item not in genre.spares)
+            tallies.setdefault(item, Tally(item, -penalty, [])).score += NAMED
     for index in _deep(matcher, tallies, checklist):
         rule = matcher.rules[index]
         if page.fits(matcher.compiled[index]):
