@@ -118,7 +118,7 @@ def below_body(page: Page, first: int) -> DateLine | None:
     stop = pattern("stop", "below")
     for number in range(first, min(first + BELOW, len(page.lines))):
         text = page.lines[number].text
-        if text and stop.search(text):
+        if text and stop.search(text) or page.lines[number].heading or _in_row(page, page.lines[number]):
             break
         found = _read(page.lines, number, strict=True) if text else None
         if found and found.label == "publish":
@@ -126,13 +126,9 @@ def below_body(page: Page, first: int) -> DateLine | None:
     return None
 
 
-def anywhere(page: Page, taken: frozenset[int]) -> DateLine | None:
-    """The one line of the whole page with a publish label; None when there are several that differ."""
-    found = []
-    for number, line in enumerate(page.lines):
-        if line.text and number not in taken and not line.linked and len(line.text) < 200 and (one := _read(page.lines, number, True)) and one.label == "publish":
-            found.append(one)
-    return found[0] if found and len({one.value for one in found}) == 1 else None
+def _in_row(page: Page, line: Line) -> bool:
+    """Whether a line stands in a list row that links elsewhere: the row of a side box."""
+    return any(element.tag in ("li", "dl", "dd") and element.links and element.chars < 300 for element in page.outline.ancestors(line.element)[:4])
 
 
 def from_metas(page: Page) -> DateRead | None:
@@ -151,8 +147,3 @@ def from_json(page: Page) -> DateRead | None:
             if value := dates.meta_day(match[1]):
                 return DateRead(value, "meta", match[0][:60])
     return None
-
-
-def names_title(text: str, title: str) -> bool:
-    """Whether a line is the title itself."""
-    return bool(title) and fold(text) == fold(title)

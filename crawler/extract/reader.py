@@ -59,7 +59,7 @@ def open_page(fetch: Fetch, text: str) -> Page:
     page.is_home = shelf.looks_home(fetch.url)
     by_address = shelf.looks_article(row, fetch.url)
     page.is_article = row.sure and by_address and not page.is_home
-    page.maybe_article = not page.is_home and (by_address or shelf.marked_article(row, text) or shelf.looks_article(shelf.generic(), fetch.url))
+    page.maybe_article = not page.is_home and (by_address or shelf.marked_article(row, text) or not row.sure and shelf.looks_article(shelf.generic(), fetch.url))
     page.is_list = not page.is_article and (shelf.looks_list(row, fetch.url) or shelf.looks_list(shelf.generic(), fetch.url))
     return page
 

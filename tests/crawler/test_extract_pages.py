@@ -30,7 +30,7 @@ def test_page_is_read_as_expected(row):
         "images": len(document.images), "substance": document.meta.get("substance", ""), "rows": len(rows),
         "row_days": [link.published.isoformat() if link.published else "" for link in rows], "row_first": rows[0].text if rows else "",
         "pages": sum(link.where == "pages" for link in document.links),
-        "signature": next((one.value.isoformat() for one in document.dates if one.source == "signature"), ""),
+        "text": document.text, "signature": next((one.value.isoformat() for one in document.dates if one.source == "signature"), ""),
     }
     wanted = {key: value for key, value in row.items() if key not in ("file", "url")}
     assert {key: seen[key] for key in wanted} == wanted
