@@ -35,7 +35,7 @@ def nil_year(record: PageRecord) -> str | None:
     sentences = [match[0].strip() for match in _SENTENCE.finditer(text)]
     declared = [sentence for sentence in sentences if _DECLARES.search(sentence)]
     title = _SAYS.search(record.title) is not None
-    if not title and (not declared or _FULL.search(record.title)):
+    if not title and (not declared or (_FULL.search(record.title) and len(text) > 40)):
         return None
     if not declared and len(text) >= REST:
         return None
