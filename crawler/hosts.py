@@ -59,6 +59,8 @@ class Host:
         limit = self._hosts.config.crawl
         if len(self._busy) >= min(limit.concurrency, max(2, int(2 * limit.requests_per_second))):
             return None  # one of those under way will wake us
+        if self.pages < limit.max_pages_per_site <= self.pages + len(self._busy):
+            return None  # those under way may be the last
         due = max(clock.ready_at() for clock in self.clocks) - now + self.clock.interval * len(self._unsent)
         if self.waiting <= 0:
             due = max(due, self._later[0][0] - time.time())

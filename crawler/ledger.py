@@ -36,7 +36,7 @@ class Ledger:
             return Outcome("refused", "trap", f"陷阱：{name}")
         if task.depth > crawl.max_depth:
             return Outcome("refused", "limit", DETAILS["depth"])
-        if crawl.max_pages_per_site and host.pages + host.busy > crawl.max_pages_per_site:
+        if crawl.max_pages_per_site and host.pages >= crawl.max_pages_per_site:
             return FULL
         if not host.allows(task.url):
             return PICTURE if task.image else Outcome("refused", "robots", DETAILS["robots"])
@@ -44,7 +44,7 @@ class Ledger:
 
     def refuse(self, host: Host, task: Task, outcome: Outcome) -> None:
         """Ends an address that is not asked for; the twin of one on a second name of its host is taken up instead."""
-        if outcome is FULL and host.pages >= self._config.crawl.max_pages_per_site:
+        if outcome is FULL:
             self._frontier.refuse_host(host.name, outcome)
             host.empty()
             return

@@ -33,6 +33,7 @@ from crawler.wire import Wire
 if TYPE_CHECKING:
     from crawler.run import Desk
 
+_AT_ONCE = 200            # addresses looked at before those under way get their turn: thousands may be refused in a row
 _FAR = 60.0               # seconds: nothing sleeps longer
 _UNREACHABLE = ("timeout", "dns", "refused", "proxy", "private")
 _BREAKER = 5              # failures in a row after which a host is left until the second look
@@ -123,8 +124,11 @@ class UniversitySpider(scrapy.Spider):
     def _dispatch(self) -> float | None:
         """Starts every visit that may start now; returns seconds until the next may, None when nothing waits."""
         soonest: float | None = None
+        started = 0
         for host in self.hosts.active():
             while len(self._under_way) < self.config.crawl.concurrency:
+                if (started := started + 1) > _AT_ONCE:
+                    return 0.0
                 wait = host.wait(time.monotonic())
                 if wait is not None and wait > 0:
                     soonest = min(wait, _FAR if soonest is None else soonest)
