@@ -49,6 +49,7 @@ class Item:
     note: str = ""
     deadline_status: str = ""    # "verified", "practice", "unverified", "": how sure `window` and `deadline` are
     verified: bool = True        # False: the wording is not the official text and must not be printed as such
+    like_items: tuple[int, ...] = ()  # items of the list named in `like` whose rules recognise this one
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from classifier.borrowed import borrow
 from classifier.checklist import (
     Category, Checklist, Confusable, Department, Element, GenreText, General, Item, Rules, RuleText, SiteSection,
 )
@@ -20,7 +21,7 @@ BUILT_IN = Path(__file__).with_name("checklists")
 STRENGTHS = ("decisive", "strong", "fair", "weak", "against", "veto", "substance")
 FIELD_NAMES = ("title", "lead", "body", "file", "filetext", "crumb", "site", "head", "text", "any", "path", "deep", "all")
 CADENCES = ("standing", "annual", "event")
-TOP = ("schema", "id", "title", "document", "document_aliases", "issuer", "rules", "lexicon", "learned", "general", "nil_statements",
+TOP = ("schema", "id", "title", "document", "document_aliases", "issuer", "rules", "lexicon", "learned", "like", "general", "nil_statements",
        "general_columns", "site_section", "department", "category", "item", "verified", "note")
 RULE_TOP = ("origin", "lexicon", "genre", "weights", "threshold", "together", "review", "item")
 
@@ -37,6 +38,8 @@ def read_checklist(name: str) -> Checklist:
     rules, terms = _Rules(path, checklist, data).read()
     items = tuple(dataclasses.replace(item, elements=tuple(
         dataclasses.replace(element, terms=terms.get(element.id, ())) for element in item.elements)) for item in checklist.items)
+    if lender := reader.text(data, "like", ""):
+        rules = borrow(read_checklist(lender), {item.number: item.like_items for item in checklist.items if item.like_items})
     learned = reader.text(data, "learned", "")
     return dataclasses.replace(checklist, items=items, rules=rules, learned=read_learned(path.parent / learned) if learned else None)
 
@@ -87,6 +90,12 @@ class _Checks:
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             raise self.fail(f"{where}.{key}", "必须填写正整数")
         return value
+
+    def numbers(self, table: dict[str, Any], key: str, where: str) -> tuple[int, ...]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(entry, int) and not isinstance(entry, bool) for entry in value):
+            raise self.fail(f"{where}.{key}", "应为编号列表，例如 [2, 5]")
+        return tuple(value)
 
     def flag(self, table: dict[str, Any], key: str, where: str, default: bool) -> bool:
         value = table.get(key, default)
@@ -182,7 +191,7 @@ class _Reader(_Checks):
             variants=self.texts(row, "variants", where), short=self.text(row, "short", where),
             nil_wording=self.text(row, "nil_wording", where), confusable=self.confusable(row, where),
             note=self.text(row, "note", where), deadline_status=self.text(row, "deadline_status", where),
-            verified=self.flag(row, "verified", where, True),
+            verified=self.flag(row, "verified", where, True), like_items=self.numbers(row, "like_items", where),
         )
 
     def window(self, row: dict[str, Any], where: str) -> tuple[int, int] | None:
