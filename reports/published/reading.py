@@ -6,14 +6,16 @@ import io
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
-from bs4 import BeautifulSoup, UnicodeDammit
+from bs4 import BeautifulSoup
 from docx import Document
 from docx.opc.exceptions import OpcError
+from lxml.etree import XMLSyntaxError
 
 from crawler.archive import read_file
 from crawler.errors import BadInput
@@ -21,6 +23,8 @@ from crawler.errors import BadInput
 _LARGEST = 100_000_000  # bytes of a file
 _UNPACKED = 400_000_000  # bytes of all parts of a DOCX
 _PAGES = 1_000
+# What a damaged or encrypted package raises, by the layer that notices it first.
+_BROKEN_DOCX = (zipfile.BadZipFile, OpcError, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error, XMLSyntaxError)
 _BLOCKS = ("p", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "br", "table", "section", "article", "title", "dd", "dt", "ul", "ol")
 _WEB = re.compile(r"https?://\s*[^\s，。；、）)》”\"'<>]+", re.IGNORECASE)
 
@@ -66,7 +70,7 @@ def _docx(path: Path, data: bytes) -> Published:
             if sum(entry.file_size for entry in package.infolist()) > _UNPACKED:
                 raise BadInput(f"{path}：解压后过大；请确认是年度报告")
         document = Document(io.BytesIO(data))
-    except (zipfile.BadZipFile, OpcError, KeyError, ValueError) as error:
+    except _BROKEN_DOCX as error:
         raise BadInput(f"{path}：不是完好的 DOCX 文件（{error}）；请用 Word 打开后另存为 DOCX") from None
     links = [rel.target_ref for rel in document.part.rels.values() if rel.reltype.endswith("/hyperlink")]
     return _published(_body(document), links)
@@ -113,7 +117,7 @@ def _old(path: Path, data: bytes) -> Published:
 
 
 def _html(path: Path, data: bytes) -> Published:
-    soup = BeautifulSoup(UnicodeDammit(data, ["utf-8", "gb18030"], is_html=True).unicode_markup or "", "lxml")
+    soup = BeautifulSoup(_decoded(data), "lxml")
     for tag in soup(["script", "style", "noscript", "template"]):
         tag.decompose()
     links = [str(tag["href"]) for tag in soup.find_all("a", href=True) if str(tag["href"]).startswith("http")]
@@ -127,6 +131,14 @@ def _html(path: Path, data: bytes) -> Published:
     text = soup.get_text()
     dated = re.search(r"(?:发布|公布|更新|发表)(?:时间|日期)\s*[:：]?\s*(\d{4}[-年./]\d{1,2}[-月./]\d{1,2})", text)
     return _published(text.splitlines(), links, dated[1] if dated else "")
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8 if it is, else the national standard, whatever the page declares: declarations of old pages are often wrong."""
+    try:
+        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", "replace")
 
 
 def _text(path: Path, data: bytes) -> Published:

@@ -6,12 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from reports.result import Result
 from reports.writers.wording import printable
 
 _WIDTH, _LANE, _LEFT, _TOP, _RIGHT = 1180, 46, 172, 34, 34
+_EDGE = 110  # within so many units of the right end a name stands to the left of its mark
 _MET = ("disclosed", "partial", "declared_nil")
 
 
@@ -73,7 +74,13 @@ def _grid(scale: _Scale, height: int) -> Markup:
     step = max(1, round((scale.end - scale.start).days / 30.4 / 16))
     while day <= scale.end:
         if day >= scale.start:
-            name = f"{day.year}年{day.month}月" if day.month == 1 or day == scale.start else f"{day.month}月"
+            name = (
+                f"{day.year}-{day.month:02d}"
+                if step > 2
+                else f"{day.year}年{day.month}月"
+                if day.month == 1 or day == scale.start
+                else f"{day.month}月"
+            )
             lines.append(
                 Markup('<line class="grid" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/><text class="month" x="{3}" y="{4}">{5}</text>').format(
                     scale.x(day), _TOP - 8, height - 26, scale.x(day) + 3, _TOP - 14, name
@@ -128,24 +135,14 @@ def _deadlines(result: Result, category: int, scale: _Scale, y: float) -> Markup
     for row in result.items:
         if row.item.category == category and row.due and scale.start <= row.due <= scale.end:
             due.setdefault((row.due, row.status in _MET), []).append(row.item.number)
-    marks = []
-    for (day, met), numbers in sorted(due.items()):
-        x, top, word = scale.x(day), y - 18 if not met else y + 7, "已按要求公开" if met else "没有按要求公开"
-        named = "、".join(f"第{number}项" for number in numbers)
-        marks.append(
-            Markup(
-                '<a href="#item={}" tabindex="-1"><path class="due {}" d="M{} {}l5 6l-5 6l-5-6z"><title>{} 到期：{}，{}</title></path><text class="due-name" x="{}" y="{}">{}</text></a>'
-            ).format(
-                numbers[0],
-                "met" if met else "unmet",
-                x,
-                top,
-                day,
-                named,
-                word,
-                x + 7,
-                top + 10,
-                escape(",".join(str(number) for number in numbers[:6])),
-            )
-        )
-    return Markup("").join(marks)
+    return Markup("").join(_deadline(scale.x(day), y, day, met, numbers) for (day, met), numbers in sorted(due.items()))
+
+
+def _deadline(x: float, y: float, day: date, met: bool, numbers: list[int]) -> Markup:
+    """One day on which editions were due: below the lane if they came, above it if not; the name turns inwards at the edge."""
+    top, word, state = (y + 7, "已按要求公开", "met") if met else (y - 18, "没有按要求公开", "unmet")
+    named = "、".join(f"第{number}项" for number in numbers)
+    place, anchor = (x - 8, "end") if x > _WIDTH - _EDGE else (x + 7, "start")
+    mark = Markup('<path class="due {}" d="M{} {}l5 6l-5 6l-5-6z"><title>{} 到期：{}，{}</title></path>').format(state, x, top, day, named, word)
+    name = Markup('<text class="due-name" text-anchor="{}" x="{}" y="{}">{}</text>').format(anchor, place, top + 10, ",".join(map(str, numbers[:6])))
+    return Markup('<a href="#item={}" tabindex="-1">{}{}</a>').format(numbers[0], mark, name)
