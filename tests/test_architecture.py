@@ -10,7 +10,7 @@ ROOMS = {"crawler": 0, "classifier": 1, "reports": 2, "xxgk": 3}
 # What the later rooms may take of crawler; errors is the one exception tree.
 CRAWLER_DOORS = {"config", "document", "archive", "errors"}
 # Scrapy stays in these files, so that an archive is read, classified and judged without it.
-SCRAPY_FILES = {"spider.py", "evidence.py", "settings.py", "run.py", "manners.py"}
+SCRAPY_FILES = {"spider.py", "evidence.py", "settings.py", "run.py"}
 NAMELESS = {"utils", "util", "helpers", "core", "base", "common", "misc"}
 
 
