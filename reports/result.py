@@ -44,6 +44,7 @@ class Disclosure:
     evidence: tuple[Evidence, ...] = ()
     year: str = ""                 # the year the document speaks of, as printed, "" if none
     counted: bool = True           # enters the item's count
+    fresh: bool = False            # the item's status rests on it (an edition published after the period does not count)
 
 
 @dataclass(frozen=True, slots=True)

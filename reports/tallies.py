@@ -110,11 +110,11 @@ def _item(audit: Audit, coverage: Coverage, evidence: Evidence) -> ItemResult:
     column = _column(audit, item)
     absent = status in ("missing", "unchecked", "stale", "restricted")
     due, next_due = _due(audit, evidence.rule)
-    counted = {p.url for p in evidence.counted}
+    counted, fresh = {p.url for p in evidence.counted}, {p.url for p in evidence.fresh}
     return ItemResult(
         item, status, len(evidence.counted), len(evidence.published), len(evidence.available),
         max((p.published for p in evidence.known if p.published), default=None), due, elements,
-        column[0], column[1], tuple(_disclosure(audit, p, item.number, p.url in counted) for p in evidence.known),
+        column[0], column[1], tuple(_disclosure(audit, p, item.number, p.url in counted, p.url in fresh) for p in evidence.known),
         reason, next_due, tuple(_disclosure(audit, p, item.number, False) for p in evidence.nil or evidence.old_nil),
         tuple(_disclosure(audit, p, item.number, False) for p in evidence.candidates[:20]),
         proof(audit, coverage, item, evidence.known, evidence.candidates) if absent else None,
@@ -220,10 +220,10 @@ def _column(audit: Audit, item: Item) -> tuple[str, str]:
     return best.url, best.name
 
 
-def _disclosure(audit: Audit, found: Publication, item: int, counted: bool) -> Disclosure:
+def _disclosure(audit: Audit, found: Publication, item: int, counted: bool, fresh: bool = False) -> Disclosure:
     label = found.label(item) or next(c for c in found.candidates if c.item == item)
     document = found.document
     return Disclosure(
         document.url, document.title, found.published, found.published_from, document.host, audit.department_at(document.url),
-        round(label.score, 4), found.copies, document.digest, label.evidence, found.spoken.printed if found.spoken else "", counted,
+        round(label.score, 4), found.copies, document.digest, label.evidence, found.spoken.printed if found.spoken else "", counted, fresh,
     )

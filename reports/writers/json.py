@@ -57,8 +57,8 @@ def _item(row: ItemResult) -> dict[str, Any]:
         "latest": _day(row.latest), "due": _day(row.due), "next_due": _day(row.next_due), "reason": row.reason,
         "elements": [{"name": e.name, "found": e.found, "url": e.url} for e in row.elements],
         "column": row.column, "column_name": row.column_name,
-        "disclosures": [_disclosure(d) for d in row.disclosures if d.counted],
-        "uncounted": [_disclosure(d) for d in row.disclosures if not d.counted],
+        "disclosures": [_disclosure(d) for d in row.disclosures if d.counted or d.fresh],
+        "uncounted": [_disclosure(d) for d in row.disclosures if not (d.counted or d.fresh)],
         "declarations": [_disclosure(d) for d in row.nil], "candidates": [_disclosure(d) for d in row.candidates],
     }
     if row.absence is not None:
@@ -69,7 +69,7 @@ def _item(row: ItemResult) -> dict[str, Any]:
 def _disclosure(row: Disclosure) -> dict[str, Any]:
     return {
         "url": row.url, "title": row.title, "published": _day(row.published), "published_from": row.published_from, "host": row.host,
-        "department": row.department, "score": row.score, "copies": list(row.copies), "digest": row.digest, "year": row.year,
+        "department": row.department, "score": row.score, "copies": list(row.copies), "digest": row.digest, "year": row.year, "counted": row.counted,
         "evidence": [_evidence(e) for e in row.evidence[:6]],
     }
 

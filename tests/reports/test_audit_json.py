@@ -47,3 +47,10 @@ def test_it_is_written_as_utf8_lines(tmp_path):
     [path] = audit_json.write(audited(*campus()), tmp_path)
     data = path.read_bytes()
     assert b"\r" not in data and json.loads(data)["university"] == "示例大学"
+
+
+def test_what_a_status_rests_on_is_listed_though_it_does_not_count():
+    made = audit_json.as_json(audited(page(WWW + "a.htm", "2018-2019学年信息公开年度报告#6", "2019-10-25"), page(WWW + "b.htm", "2015-2016学年信息公开年度报告#6", "2016-10-25")))
+    row = made["items"][5]
+    assert (row["status"], row["count"], [(d["url"], d["counted"]) for d in row["disclosures"]]) == ("disclosed", 0, [(WWW + "a.htm", False)])
+    assert [d["url"] for d in row["uncounted"]] == [WWW + "b.htm"]
