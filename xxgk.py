@@ -21,14 +21,14 @@ DONE, BAD_INPUT, UNSEEN, INTERRUPTED = 0, 2, 3, 130
 def audit(options: argparse.Namespace) -> int:
     """Crawls, classifies, judges and writes every report."""
     from reports.auditing import audit_university, read_checklists
-    from reports.publish import check_folder, publish
+    from reports.publish import check_folder, chosen_writers, publish
 
     config = _config(options)
     read_checklists(config)   # a list that does not exist is refused before hours are spent on the crawl
     folder = options.output or config.path.with_name(config.path.stem + ".report")
     check_folder(folder)
     results = audit_university(config, _source(config, options), _today(config))
-    return publish(results, config, folder, sys.stdout)
+    return publish(results, config, folder, sys.stdout, writers)
 
 
 def crawl(options: argparse.Namespace) -> int:
@@ -178,7 +178,8 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str, tuple[Argume
     "crawl": (crawl, "抓取各网站存入档案；中断后再运行即接着抓", (CONFIG,)),
     "audit": (audit, "抓取、归类、判断，写出全部报告", (
         CONFIG, _output("报告写到这个文件夹"), PERIOD, AS_OF,
-        _argument("--no-crawl", action="store_true", help="不抓取，只用已有档案"), WARC)),
+        _argument("--no-crawl", action="store_true", help="不抓取，只用已有档案"), WARC,
+        _argument("--format", metavar="A,B", default="", help="只写这些报告，如 html,workbook（默认全部）"))),
     "documents": (documents, "把档案里的每条信息输出为一行 JSON", (CONFIG, WARC)),
     "classify": (classify, "给页面记录归类（每行一个 JSON；- 表示标准输入）", (
         _argument("file", metavar="FILE.jsonl"), CHECKLIST)),

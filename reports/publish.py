@@ -22,6 +22,7 @@ from reports.writers.comparison import write as write_comparison
 from reports.writers.summary import summarize
 
 DONE, UNSEEN = 0, 3
+ALWAYS = ("json", "manifest")
 
 
 def check_folder(folder: Path) -> None:
@@ -34,8 +35,17 @@ def check_folder(folder: Path) -> None:
         raise BadInput(f"{folder}：不能建立报告文件夹（{error.strerror}）；请换一个 -o 路径") from None
 
 
-def publish(results: Sequence[Result], config: Config, folder: Path, stream: TextIO) -> int:
-    """Writes every report of every checklist, keeps the result for the trend, prints the summary, returns the exit status.
+def chosen_writers(names: str) -> tuple[str, ...]:
+    """The writers that a list like "html,workbook" asks for, all for "". audit.json and the manifest are always written:
+    what was handed over must be open to proof. Raises BadInput."""
+    wanted = {name.strip() for name in names.split(",") if name.strip()}
+    if unknown := sorted(wanted - set(WRITERS)):
+        raise BadInput(f"--format：没有 {unknown[0]} 这种报告；可选 {'、'.join(WRITERS)}，用逗号隔开")
+    return tuple(name for name in WRITERS if not wanted or name in wanted or name in ALWAYS)
+
+
+def publish(results: Sequence[Result], config: Config, folder: Path, stream: TextIO, writers: Sequence[str] = tuple(WRITERS)) -> int:
+    """Writes the reports of every checklist, keeps the result for the trend, prints the summary, returns the exit status.
 
     The first checklist's reports stand in `folder`, those of further checklists in a folder of their own inside it.
     """
@@ -45,8 +55,10 @@ def publish(results: Sequence[Result], config: Config, folder: Path, stream: Tex
         for number, result in enumerate(results):
             target = staging / safe_name(result.checklist.id) if number else staging
             target.mkdir(exist_ok=True)
-            paths = [path for writer in WRITERS.values() for path in writer.write(result, target)]
+            paths = [path for name in writers for path in WRITERS[name].write(result, target)]
             written.append([folder / path.relative_to(staging) for path in paths])
+        if "departments" in writers:
+            _clear(folder, staging)
     for result, paths in zip(results, written, strict=True):
         keep(result, next(path for path in paths if path.name == "audit.json"), config)
         print(summarize(result, paths), file=stream)
@@ -77,6 +89,12 @@ def _staged(folder: Path) -> Iterator[Path]:
         raise BadInput(f"{error.filename or folder}：报告写不进去（{error.strerror}）；请关闭已打开的旧报告并检查磁盘空间，再运行一次") from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def _clear(folder: Path, staging: Path) -> None:
+    """Takes away the letters of an earlier audit when nobody has anything to mend any more."""
+    if not (staging / "departments").exists() and (folder / "departments").is_dir():
+        shutil.rmtree(folder / "departments")
 
 
 def _move(source: Path, target: Path) -> None:

@@ -61,6 +61,11 @@ def test_an_impossible_period_or_day_is_refused(capsys, config, option, value, n
     assert name in refused(capsys, "audit", config, "--no-crawl", option, value)
 
 
+def test_an_unknown_report_is_refused_before_the_crawl(capsys, config, tmp_path):
+    line = refused(capsys, "audit", config, "--format", "html,pdf", "-o", tmp_path / "out")
+    assert "pdf" in line and "workbook" in line
+
+
 def test_a_jsonl_line_that_is_no_json_is_named_by_its_number(capsys, tmp_path):
     path = tmp_path / "pages.jsonl"
     path.write_text('{"id": "a", "title": "学校章程"}\n{"id": "b",\n', encoding="utf-8")
