@@ -9,9 +9,9 @@ from crawler.document import Document
 from crawler.extract import dates, titles
 from crawler.extract.article import TEXT_LIMIT, column_names
 from crawler.extract.crumbs import Crumb
-from crawler.extract.kind import Parts
+from crawler.extract.kind import Parts, list_area
 from crawler.extract.links import Regions, Resolver, read_links
-from crawler.extract.lists import Group, Row, in_aside
+from crawler.extract.lists import Group, Row, in_aside, leads_here
 from crawler.extract.outline import clean
 from crawler.extract.page import Page, fold
 from crawler.extract.site import meta_site, site_name
@@ -37,14 +37,14 @@ def _own_groups(page: Page, parts: Parts) -> list[Group]:
     """The groups whose rows are the page's own: the main list; on a home page every box of titles."""
     if page.is_home:
         return [group for group in parts.groups if group.score >= 2 and group.texts >= 6 * max(1, len(group.rows))]
-    if parts.main:
-        return [parts.main]
+    if parts.main or list_area(page) is not None:
+        return [parts.main] if parts.main else []
     return [group for group in parts.groups if _is_own(page, group, parts.crumb)][:1]
 
 
 def _is_own(page: Page, group: Group, crumb: Crumb) -> bool:
     """Whether a group of short links (teachers' names, offices) is the page's substance: below the breadcrumb, linked nowhere else on it."""
-    if len(group.rows) < 3 or crumb.last < 0 or page.outline.elements[group.holder].first < crumb.last or in_aside(page, group):
+    if len(group.rows) < 3 or crumb.last < 0 or page.outline.elements[group.holder].first < crumb.last or in_aside(page, group) or leads_here(page, group):
         return False
     hrefs = [page.outline.anchors[row.anchor].href for row in group.rows]
     times = Counter(anchor.href for anchor in page.outline.anchors)
@@ -66,7 +66,7 @@ def column_title(page: Page, crumb: Crumb, rows: list[Row]) -> str:
             return name
     last = crumb.names[-1] if crumb.names else ""
     pieces = [fold(piece) for piece in titles.pieces(page.head_title)]
-    if last and (not head or titles.names_site(head) or fold(last) in pieces or fold(last) not in fold(head)):
+    if last and (not head or titles.names_site(head) or fold(last) in pieces or fold(last) not in fold(head) or fold(head).endswith(fold(last))):
         return last
     if not last and (not head or titles.names_site(head)):
         return (names[0] if names else "") or _heading_above(page, rows) or head or page.head_title
@@ -82,11 +82,17 @@ def _heading_above(page: Page, rows: list[Row]) -> str:
     return ""
 
 
+def _says_empty(text: str) -> bool:
+    """Whether a line says that there is nothing here."""
+    return 2 <= len(text) <= 20 and pattern("empty", "words").fullmatch(text) is not None
+
+
 def _state(page: Page, rows: list[Row], crumb: Crumb) -> tuple[str, str]:
     """An existing column without rows is empty, however busy its side boxes are."""
-    if rows or page.is_home and len(page.outline.anchors) > 5:
-        return "open", ""
     start = max(crumb.last, 0)
+    said = any(_says_empty(line.text) for line in page.lines[start:]) and not any(row.day for row in rows)
+    if rows and not said or page.is_home and len(page.outline.anchors) > 5:
+        return "open", ""
     text = clean(" ".join(line.text for line in page.lines[start:start + 60]))
     if page.is_list or crumb.names or pattern("empty", "words").search(text[:200]):
         return "empty", "栏目存在，但没有内容"

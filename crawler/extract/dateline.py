@@ -71,7 +71,7 @@ def _read(lines: list[Line], number: int, strict: bool) -> DateLine | None:
     if lines[number].linked >= 4 and not pattern("meta", "words").search(text):
         return None
     if (found := dates.date_line(text, strict or lines[number].linked > 0)) and (found.label == "publish" or lines[number].linked < 0.3 * len(text)):
-        if found.label == "plain" and _event_near(lines, number):
+        if found.label == "plain" and not dates.has_company(text) and _event_near(lines, number):
             return None
         return DateLine(found.value, found.label, number, text[max(0, found.start - 20):found.end + 10])
     label = dates.label_alone(text)

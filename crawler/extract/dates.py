@@ -121,6 +121,11 @@ def _rest(text: str, found: list[Found]) -> str:
     return _SEPARATORS.sub("", _META_WORDS.sub(" ", rest))
 
 
+def has_company(text: str) -> bool:
+    """Whether a line has what stands beside a publish date: 作者, 来源, 浏览 …"""
+    return bool(_META_WORDS.search(_LABEL_WORDS.sub(" ", text)))
+
+
 def date_line(text: str, strict: bool = False) -> Found | None:
     """The publish date that a line is made to show, None when it is prose, a title, or about an event.
 
@@ -137,7 +142,7 @@ def date_line(text: str, strict: bool = False) -> Found | None:
         return best if len(before) < 160 and not re.search(r"[。；]", before) else None
     if _FORBIDDEN.search(text):
         return None
-    company = bool(_META_WORDS.search(_LABEL_WORDS.sub(" ", text)))
+    company = has_company(text)
     rest = _rest(text, labelled(text))
     if company and len(rest) <= 60 and not re.search(r"[。；？！]", text):
         return best

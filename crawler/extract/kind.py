@@ -42,7 +42,7 @@ def find_parts(page: Page) -> Parts:
 
 def main_list(page: Page, groups: list[Group], pagers: frozenset[int]) -> Group | None:
     """The main list, None when the best group is a menu or side box."""
-    area = _list_area(page)
+    area = list_area(page)
     if area is not None:
         groups = [group for group in groups if any(page.outline.inside(row.element, area) for row in group.rows)]
     if not groups:
@@ -57,7 +57,7 @@ def main_list(page: Page, groups: list[Group], pagers: frozenset[int]) -> Group 
     return lists.with_like(page, best, groups)
 
 
-def _list_area(page: Page) -> int | None:
+def list_area(page: Page) -> int | None:
     """The element in which the system puts a column's list, by the shelf row; None when it names none."""
     for selector in page.row.selectors("list"):
         for node in page.css(selector)[:6]:

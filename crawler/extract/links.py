@@ -17,6 +17,7 @@ from crawler.extract.page import Page
 LIMIT = 20_000            # links kept of one page
 _ONCLICK = re.compile(r"""(?:location(?:\.href)?\s*=|window\.open\(|location\.(?:replace|assign)\()\s*["']([^"']{2,500})["']""")
 _JAVASCRIPT = re.compile(r"^\s*javascript:", re.I)
+_SAID = re.compile(r"\s*(?:文章)?标\s*题\s*[:：]\s*(.*?)\s*(?:[\r\n]|&#1[03];|作\s*者\s*[:：]|更新时间\s*[:：]|$)", re.S)
 _MORE = re.compile(r"^\W*(?:more|更多|查看更多|MORE|详细|详情|查看)\W*$", re.I)
 
 
@@ -105,7 +106,7 @@ def read_links(page: Page, regions: Regions, resolve: Resolver) -> tuple[Link, .
 
 def _full_text(anchor: Anchor) -> str:
     """The full title: a[title] when it says more than the visible text."""
-    title, text = " ".join(anchor.title.split()), anchor.text
+    title, text = _said_title(anchor.title), anchor.text
     if not text:
         image = anchor.node.css_first("img")
         alt = (image.attributes.get("alt") or image.attributes.get("title") or "") if image is not None else ""
@@ -114,6 +115,12 @@ def _full_text(anchor: Anchor) -> str:
     if len(title) > len(text) and (title.startswith(bare[: max(4, len(bare) - 2)]) or text.endswith(("...", "…", ".."))) and len(title) <= 400:
         return title
     return text if len(text) > 1 or not title else title
+
+
+def _said_title(title: str) -> str:
+    """The title in a title attribute: its first line, without the label and the author and date that PowerEasy adds."""
+    match = _SAID.match(title)
+    return " ".join((match[1] if match else title).split())
 
 
 class _Where:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urljoin
 
 from crawler.extract import dates
 from crawler.extract.outline import MANY, Anchor, Element
@@ -143,7 +144,7 @@ def _group(page: Page, holder: int, rows: dict[int, Anchor], hooks: frozenset[in
         text = page.line_text(element.first, max(element.last, element.first + 1)) if element.last - element.first <= 12 else ""
         name = anchor.text
         rest = text.replace(name, " ", 1) if name else text
-        day = dates.row_day(rest) or (dates.row_day(text) if len(rest.strip()) < 4 else None)
+        day = dates.row_day(rest) or (dates.row_day(text) if len(rest.strip()) < 4 else None) or _said_day(anchor.title)
         title = _row_title(page, element, anchor) if _GENERIC.match(name) else ""
         group.rows.append(Row(anchor.index, index, day, title))
         group.dated += day is not None or bool(dates.MONTH_DAY.search(rest)) and len(rest.strip()) <= 14
@@ -151,6 +152,12 @@ def _group(page: Page, holder: int, rows: dict[int, Anchor], hooks: frozenset[in
     chain = {above.index for above in page.outline.ancestors(holder)} | {row.element for row in group.rows}
     group.hooked = bool(chain & hooks)
     return group
+
+
+def _said_day(title: str) -> date | None:
+    """The date in a link's title attribute (PowerEasy: 文章标题：… 作者：… 更新时间：…)."""
+    found = [one for one in dates.labelled(title[:400]) if one.label in ("publish", "update")] if "时间" in title or "日期" in title else []
+    return found[0].value if found else None
 
 
 def _row_title(page: Page, element: Element, anchor: Anchor) -> str:
@@ -199,8 +206,8 @@ def _rate(page: Page, group: Group, crumb: int) -> float:
     score = min(count, 30) * 0.4 + min(group.dated, 30) * 0.9 + min(mean, 30) * 0.35
     if mean < 7 and not group.dated:
         score -= 6
-    if in_aside(page, group):
-        score -= 7
+    if in_aside(page, group) or not group.dated and leads_here(page, group):
+        score -= 12
     if group.hooked:
         score += 6
     if crumb >= 0 and page.outline.elements[group.holder].first > crumb:
@@ -214,6 +221,18 @@ def _rate(page: Page, group: Group, crumb: int) -> float:
 def in_aside(page: Page, group: Group) -> bool:
     """Whether a group stands in what its class, id or tag call a menu, head, foot or side box."""
     return any(_ASIDE.search(element.ident) or element.tag in ("nav", "header", "footer", "aside") for element in page.outline.ancestors(group.holder)[:8])
+
+
+def leads_here(page: Page, group: Group) -> bool:
+    """Whether one of the rows leads to this very page: a menu of sibling columns."""
+    here = page.url.partition("#")[0]
+    for row in group.rows[:200]:
+        try:
+            if urljoin(page.base, page.outline.anchors[row.anchor].href.strip()).partition("#")[0] == here:
+                return True
+        except ValueError:
+            continue
+    return False
 
 
 def near_pager(page: Page, group: Group, pagers: frozenset[int]) -> bool:

@@ -16,7 +16,8 @@ from crawler.extract import answers, charset, shelf, titles
 from crawler.extract.article import read_text_page
 from crawler.extract.column import read_list
 from crawler.extract.damage import flattened
-from crawler.extract.kind import find_parts
+from crawler.extract.islands import opened
+from crawler.extract.kind import SUBSTANCE, find_parts
 from crawler.extract.links import Regions, Resolver, read_links, redirect_target
 from crawler.extract.outline import Outline, clean
 from crawler.extract.page import Page, fold, read_metas
@@ -45,7 +46,7 @@ def extract(fetch: Fetch, config_domain: str = "") -> Document:
 
 def open_page(fetch: Fetch, text: str) -> Page:
     """Parses a page and lays it out."""
-    tree = LexborHTMLParser(flattened(text))
+    tree = LexborHTMLParser(flattened(opened(text)))
     base = fetch.url
     node = tree.css_first("base[href]")
     if node is not None and (href := (node.attributes.get("href") or "").strip()):
@@ -90,11 +91,16 @@ def _machinery(page: Page, resolve: Resolver, blank: Document) -> Document | Non
     if chars < 60 and (target := redirect_target(page, resolve)) and target != page.url:
         link = Link(target, "", "redirect", None, resolve.external(target))
         return replace(blank, state="redirect", title=page.head_title, links=(link, *_bare_links(page, resolve)), detail="转到另一网址")
-    if pattern("system", "url").search(urlsplit(page.url).path.lower() + "?") or pattern("system", "title").search(title):
+    if pattern("system", "url").search(urlsplit(page.url).path.lower() + "?") or pattern("system", "title").search(title) and _asks(page):
         return replace(blank, state="system", links=_bare_links(page, resolve), detail="检索、留言等功能页")
     if chars == 0 and not page.outline.images and not page.css("iframe, frame, embed, object, [pdfsrc]"):
         return replace(blank, state="unreadable", detail="网页被截断，只有头部没有正文" if page.html.strip() else "答复是空的")
     return None
+
+
+def _asks(page: Page) -> bool:
+    """Whether a page named 意见箱, 搜索 and the like is a form or a result list rather than a text about one."""
+    return bool(page.css("textarea, [name='captcha'], [id*='yzm']")) or not any(element is not None and element.chars - element.linked >= SUBSTANCE for element in map(page.element, page.select("body")))
 
 
 def text_digest(document: Document) -> str:

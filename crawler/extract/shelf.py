@@ -10,7 +10,7 @@ from importlib import resources
 from urllib.parse import urlsplit
 
 # The order in which the rows are tried: a system's sure signs before those that other systems share.
-ORDER = ("vsb", "webplus", "hanweb", "trs", "gp", "nfu", "dedecms", "wordpress", "drupal", "asp")
+ORDER = ("vsb", "webplus", "hanweb", "trs", "gp", "nfu", "phpcms", "dedecms", "wordpress", "drupal", "asp")
 HTML_LOOKED_AT = 300_000  # characters
 SURE = 4                  # score (2 for a mark in the source, 1 for a kind of address) at which the search ends
 
