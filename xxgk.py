@@ -20,11 +20,12 @@ DONE, BAD_INPUT, UNSEEN, INTERRUPTED = 0, 2, 3, 130
 
 def audit(options: argparse.Namespace) -> int:
     """Crawls, classifies, judges and writes every report."""
-    from reports.auditing import audit_university, read_checklists
+    from reports.auditing import audit_university, check_inputs
     from reports.publish import check_folder, chosen_writers, publish
 
     config = _config(options)
-    read_checklists(config)   # a list that does not exist is refused before hours are spent on the crawl
+    check_inputs(config)
+    writers = chosen_writers(options.format)
     folder = options.output or config.path.with_name(config.path.stem + ".report")
     check_folder(folder)
     results = audit_university(config, _source(config, options), _today(config))

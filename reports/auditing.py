@@ -43,8 +43,7 @@ def read_checklists(config: Config) -> list[Checklist]:
 def check_inputs(config: Config) -> None:
     """Refuses what an audit could not use before nights are spent on the crawl: an unknown checklist, damaged rulings.
     Raises BadInput."""
-    for name in config.audit.checklist:
-        load_checklist(name)
+    read_checklists(config)
     read_rulings(rulings_path(config))
 
 
