@@ -1,0 +1,141 @@
+"""Text in pictures is read offline, in rows, within limits; without the extra nothing changes."""
+
+import io
+import socket
+from pathlib import Path
+
+import pytest
+
+from crawler import ocr
+from crawler.attachments import FileReader, read_file
+from crawler.legacy import Unreadable
+
+FONTS = [Path(folder) / name for folder in ("/usr/share/fonts/opentype/noto", "/usr/share/fonts/truetype/noto", "/usr/share/fonts/noto-cjk", "C:/Windows/Fonts", "/System/Library/Fonts")
+         for name in ("NotoSansCJK-Regular.ttc", "msyh.ttc", "simsun.ttc", "PingFang.ttc", "STHeiti Light.ttc")]
+FONT = next((path for path in FONTS if path.exists()), None)
+needs_ocr = pytest.mark.skipif(not ocr.available(), reason="文字识别未安装：pip install xxgk[ocr]")
+needs_font = pytest.mark.skipif(FONT is None, reason="没有中文字体可用来画图")
+
+ROWS = [
+    "望川大学2024年硕士研究生拟录取名单公示", "序号 考生编号 姓名 专业名称 复试成绩 总成绩",
+    "1 106984000000017 亓官晓 材料科学与工程 86.50 391.25", "2 106984000000023 端木晴 材料科学与工程 84.75 388.50", "3 106984000000031 司空远 材料科学与工程 81.00 379.75",
+]
+
+
+def drawn(lines, width=1000, gap=60, size=30, height=None):
+    """Lines of text drawn on white; words of a line stand in columns."""
+    from PIL import Image, ImageDraw, ImageFont
+    image = Image.new("RGB", (width, height or gap * (len(lines) + 1)), "white")
+    pen, font = ImageDraw.Draw(image), ImageFont.truetype(str(FONT), size)
+    for number, line in enumerate(lines):
+        words = line.split()
+        for column, word in enumerate(words):
+            pen.text((30 + column * (width - 60) // len(words), 20 + number * gap), word, fill="black", font=font)
+    return image
+
+
+def as_bytes(image, kind):
+    stream = io.BytesIO()
+    image.save(stream, kind)
+    return stream.getvalue()
+
+
+def squeezed(text):
+    return "".join(text.split())
+
+
+def test_pieces_on_one_height_are_one_row_from_left_to_right():
+    pieces = [(300, 12, 40, "391.25"), (20, 10, 40, "亓官晓"), (20, 70, 100, "端木晴"), (300, 66, 96, "388.50"), (20, 120, 150, "完")]
+    assert ocr.rows_of(pieces) == "亓官晓 391.25\n端木晴 388.50\n完"
+
+
+def test_without_the_extra_a_picture_is_unreadable(monkeypatch):
+    monkeypatch.setattr(ocr, "_model", lambda part: "")
+    assert not ocr.available() and ocr.signature() == ""
+    found = read_file(b"\x89PNG\r\n\x1a\n")
+    assert (found.state, found.text) == ("unreadable", "")
+
+
+@needs_ocr
+@needs_font
+def test_a_list_drawn_as_a_picture_is_read_row_by_row_without_a_network(monkeypatch):
+    def no_network(*_):
+        raise AssertionError("文字识别不得联网")
+    monkeypatch.setattr(socket.socket, "connect", no_network)
+    text = ocr.read_picture(as_bytes(drawn(ROWS, width=1800), "PNG"))
+    assert [squeezed(line) for line in text.split("\n")] == [squeezed(line) for line in ROWS]
+
+
+@needs_ocr
+@needs_font
+def test_a_long_picture_is_cut_between_its_lines_and_read_whole():
+    names = [f"{number:03d} 第{number}号考生拟录取" for number in range(1, 41)]
+    text = ocr.read_picture(as_bytes(drawn(names, width=700, gap=55), "JPEG"))
+    assert [squeezed(line) for line in text.split("\n")] == [squeezed(name) for name in names]
+
+
+@needs_ocr
+@needs_font
+def test_a_scanned_pdf_is_read_in_the_process_that_can_be_ended():
+    with FileReader(ocr=True) as reader:
+        found = reader.read(as_bytes(drawn(ROWS, width=1800), "PDF"))
+    assert (found.kind, found.state, found.ocr_pages) == ("pdf", "open", 1)
+    assert "文字由图片识别得到" in found.detail and squeezed(ROWS[3]) in squeezed(found.text)
+
+
+@needs_ocr
+@needs_font
+def test_pages_beyond_the_limit_are_named_and_not_read(monkeypatch):
+    monkeypatch.setattr(ocr, "PAGES", 1)
+    monkeypatch.setattr(ocr, "_read", lambda image: "一页名单")
+    page = drawn(ROWS[:1])
+    stream = io.BytesIO()
+    page.save(stream, "PDF", save_all=True, append_images=[page, page])
+    assert ocr.read_pdf(stream.getvalue(), 300) == ocr.Reading("一页名单\n\n", 1, 2)
+    assert "其余 2 页未识别" in read_file(stream.getvalue(), ocr=True).detail
+
+
+@needs_ocr
+@needs_font
+@pytest.mark.parametrize("change", ["rotate", "alpha"])
+def test_turned_by_exif_or_transparent_pictures_are_read_as_people_see_them(change):
+    from PIL import Image, ImageOps
+    image = drawn(ROWS[:2], width=1000)
+    stream = io.BytesIO()
+    if change == "rotate":
+        exif = Image.Exif()
+        exif[0x0112] = 6
+        image.rotate(90, expand=True).save(stream, "JPEG", exif=exif)
+    else:
+        clear = Image.new("RGBA", image.size, "black")
+        clear.putalpha(ImageOps.invert(image.convert("L")))
+        clear.save(stream, "PNG")
+    assert squeezed(ROWS[0]) in squeezed(ocr.read_picture(stream.getvalue()))
+
+
+@needs_ocr
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0 broken", b"GIF89a", b"II*\x00\x00\x00"])
+def test_broken_pictures_say_so(content):
+    with pytest.raises(Unreadable):
+        ocr.read_picture(content)
+    assert read_file(content, ocr=True).state == "unreadable"
+
+
+@needs_ocr
+def test_a_picture_of_absurd_size_is_refused_by_its_head():
+    import struct
+    import zlib
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(b"\x00" * 1000)) + chunk(b"IEND", b"")
+    with pytest.raises(Unreadable):
+        ocr.read_picture(bomb)
+
+
+@needs_ocr
+def test_an_empty_or_tiny_picture_gives_no_text_and_stays_unreadable():
+    from PIL import Image
+    assert ocr.read_picture(as_bytes(Image.new("RGB", (8, 400), "white"), "PNG")) == ""
+    found = read_file(as_bytes(Image.new("RGB", (400, 200), "white"), "PNG"), ocr=True)
+    assert (found.state, found.text) == ("unreadable", "")
