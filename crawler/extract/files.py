@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -54,7 +55,7 @@ def file_name(url: str) -> str:
 
 def sudy_title(attributes: dict) -> str:
     """The human name in WebPlus's sudyfile-attr, which is no JSON."""
-    match = _SUDY_TITLE.search(attributes.get("sudyfile-attr") or "")
+    match = _SUDY_TITLE.search((attributes.get("sudyfile-attr") or "")[:1000])
     return clean(match[1]) if match else ""
 
 
@@ -81,12 +82,12 @@ def framed(node: LexborNode, tag: str) -> str:
 
 def scripted_files(html: str) -> list[str]:
     """Addresses of PDF files that VSB's script puts into a frame."""
-    return [match[1] for match in _PDF_FRAME.finditer(html)][:50]
+    return [match[1] for match in islice(_PDF_FRAME.finditer(html), 50)]
 
 
 def scripted_pictures(html: str) -> list[str]:
     """Addresses of the pictures into which VSB turned a PDF's pages."""
-    return [found[1] for match in list(_PDF_IMAGES.finditer(html))[:10] for found in list(_QUOTED.finditer(match[1]))[:400]]
+    return [found[1] for match in islice(_PDF_IMAGES.finditer(html), 10) for found in islice(_QUOTED.finditer(match[1]), 400)]
 
 
 def pictures(page: Page, first: int, last: int, resolve) -> tuple[str, ...]:
