@@ -17,7 +17,7 @@ from classifier.learned import text_of
 from crawler.document import PageRecord
 
 KEPT = 3000       # strings kept, by their largest weight over all items
-SMALL = 0.8       # weights below are dropped
+SMALL = 1.1       # weights below are dropped
 STRENGTH = 30.0   # inverse regularisation, chosen by cross-validation over schools
 USAGE = "用法：python -m benchmarks.train 输出.json 标注文件.jsonl…"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from classifier.checklist import Checklist, GenreText
 from classifier.elements import element_names
-from classifier.learned import Opinion
+from classifier.learned import Opinion, joined
 from classifier.labels import Evidence, Label, Verdict
 from classifier.matcher import WHERE, Compiled, Hit, Matcher, Page
 from classifier.nil import nil_year
@@ -20,6 +20,7 @@ from crawler.document import PageRecord
 DECAY = {"decisive": (1.0, 0.4, 0.2), "strong": (1.0, 0.5, 0.3, 0.2), "fair": (1.0, 0.8, 0.6, 0.4), "weak": (1.0, 1.0, 1.0, 0.8, 0.6, 0.4),
          "substance": (1.0, 0.4, 0.2), "against": (1.0, 0.7, 0.5), "veto": (1.0,)}
 FULL = 8.0   # points from which a page speaks so loudly of an item that what its genre costs grows with them
+HOPELESS = -3.0  # the second opinion is asked only where it could still matter
 NAMED = 2.5  # for a title that is the official wording of an item
 DEFAULT_WEIGHTS = {"decisive": 4.0, "strong": 2.6, "fair": 1.5, "weak": 0.7, "against": -2.0, "veto": -9.0, "substance": 3.0}
 DEFAULT_THRESHOLDS = {"adopt": 5.0, "candidate": 2.5, "scale": 1.2, "blank": 12}
@@ -87,8 +88,9 @@ def tally(page: Page, checklist: Checklist, record: PageRecord | None = None) ->
         if page.fits(matcher.compiled[index]):
             fired[rule.item][rule.field, rule.strength].append(index)
             tallies[rule.item] = _sum(rule.item, fired[rule.item], weights, costly) or tallies[rule.item]
-    if record is not None and checklist.learned is not None:
-        _second_opinion(tallies, checklist.learned.opinion(record), costly, dict(checklist.rules.thresholds))
+    best = max((entry.score for entry in tallies.values()), default=0.0)
+    if record is not None and checklist.learned is not None and best > HOPELESS:
+        _second_opinion(tallies, checklist.learned.opinion(joined(*(page.part(name).folded for name in ("title", "file", "body")))), costly, dict(checklist.rules.thresholds))
     return sorted(tallies.values(), key=lambda entry: (-entry.score, entry.item))
 
 
@@ -167,7 +169,7 @@ def _label(page: Page, entry: Tally, checklist: Checklist, limits: dict[str, flo
 def _evidence(page: Page, entry: Tally, most: int) -> tuple[Evidence, ...]:
     ranked = sorted(entry.rules, key=lambda pair: (-abs(pair[1]), pair[0]))[:most]
     pieces = [made for index, value in ranked if (made := _piece(page, entry.item, index, value))]
-    return (*pieces, *_learned_pieces(page, entry, 3 if len(pieces) < 3 else 1)) if entry.learned > 0.5 or not pieces else tuple(pieces)
+    return (*pieces, *_learned_pieces(page, entry, 3)) if len(pieces) < 3 and entry.learned > 0.5 else tuple(pieces)
 
 
 def _learned_pieces(page: Page, entry: Tally, most: int) -> tuple[Evidence, ...]:

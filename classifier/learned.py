@@ -12,7 +12,7 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick
 
 from classifier.folding import fold
-from classifier.matcher import FIRST
+from classifier.matcher import FIRST, SHORT
 from crawler.document import PageRecord
 from crawler.errors import ChecklistError
 
@@ -31,8 +31,12 @@ class Opinion:
 
 def text_of(record: PageRecord) -> str:
     """What the learned weights look at: the title twice, the files' names, the body's beginning; folded."""
-    title = fold(record.title[:400])
-    return f"{title} {title} {fold(' '.join(record.attachments)[:400])} {fold(record.text[:2 * FIRST])[:FIRST]}"
+    return joined(fold(record.title[:SHORT]), fold("\n".join(record.attachments)[:SHORT]), fold(record.text[:2 * FIRST]))
+
+
+def joined(title: str, files: str, body: str) -> str:
+    """The same from parts that are folded already."""
+    return f"{title[:300]} {title[:300]} {files[:300]} {body[:FIRST]}"
 
 
 class Learned:
@@ -49,11 +53,12 @@ class Learned:
             raise ChecklistError(f"{path}：不是权重文件（{error}）；请用 benchmarks/train.py 重新生成") from None
         self.automaton = AhoCorasick(self.strings) if self.strings else None
 
-    def opinion(self, record: PageRecord) -> Opinion:
-        """The log-odds of every item, pure Python: sublinear term frequency × idf, length one, times the weights."""
+    def opinion(self, text: str) -> Opinion:
+        """The log-odds of every item for a text of `text_of`, pure Python: sublinear term frequency × idf, length one,
+        times the weights."""
         if self.automaton is None:
             return Opinion({}, {})
-        counts = Counter(match[0] for match in self.automaton.find_matches_as_indexes(text_of(record), overlapping=True))
+        counts = Counter([match[0] for match in self.automaton.find_matches_as_indexes(text, overlapping=True)])
         values = [(number, (1.0 + math.log(count) if count > 1 else 1.0) * self.idf[number]) for number, count in counts.items()]
         length = math.sqrt(sum(value * value for _, value in values)) or 1.0
         scores, weights = dict(self.bias), self.weights
