@@ -52,7 +52,7 @@ def audited(tmp_path_factory):
 
 
 def on(audited, item, label):
-    return [d for d in audited.item(item)["disclosures"] if d["host"] == f"{label}.{D}"]
+    return [d for d in audited.disclosures(item) if d["host"] == f"{label}.{D}"]
 
 
 def test_the_audit_ran(audited):

