@@ -51,14 +51,17 @@ def _crawl(result: Result) -> dict[str, Any]:
 
 
 def _item(row: ItemResult) -> dict[str, Any]:
+    # what was counted; where nothing falls into the period, the evidence on which the status rests
+    listed = [d for d in row.disclosures if d.counted] or [d for d in row.disclosures if d.fresh]
+    addresses = {d.url for d in listed}
     made = {
         "item": row.item.number, "category": row.item.category, "name": row.item.text, "cadence": row.item.cadence,
         "status": row.status, "count": row.count, "published": row.published, "available": row.available,
         "latest": _day(row.latest), "due": _day(row.due), "next_due": _day(row.next_due), "reason": row.reason,
         "elements": [{"name": e.name, "found": e.found, "url": e.url} for e in row.elements],
         "column": row.column, "column_name": row.column_name,
-        "disclosures": [_disclosure(d) for d in row.disclosures if d.counted or d.fresh],
-        "uncounted": [_disclosure(d) for d in row.disclosures if not (d.counted or d.fresh)],
+        "disclosures": [_disclosure(d) for d in listed],
+        "uncounted": [_disclosure(d) for d in row.disclosures if d.url not in addresses],
         "declarations": [_disclosure(d) for d in row.nil], "candidates": [_disclosure(d) for d in row.candidates],
     }
     if row.absence is not None:
