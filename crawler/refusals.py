@@ -14,6 +14,9 @@ SOURCE_LOOKED_AT = 400_000  # characters of source: no refusal seen is a tenth o
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,600})", re.I)
 _ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|#160|#12288);?")
 _DATE_LINE = re.compile(r"(?:发布|发表|更新|创建|上传)?(?:时间|日期|于)\s*[:：]?\s*[\[(（]?(?:19|20)\d\d\s*[-/.年]")  # an article, which may well speak of logging in
+_FULL_DATE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
+_NOTICE = re.compile(r"关于|通知|公告|办法|指南|说明|手册|规定|须知|流程|升级|维护")   # in a title: a page about logins, not a login
+_OWN_WORDS = ("campus_only", "login", "soft_404")   # what articles, too, speak of
 _SPACES = re.compile(r"[\s\u200b\ufeff\u3000\xa0]+")
 
 
@@ -111,13 +114,14 @@ def _worded(html: str, text: str) -> Row | None:
 
 
 def _fits(row: Row, title: str, text: str, html: str) -> bool:
-    if row.title and row.title.search(title) and len(text) <= max(row.longest, 3 * LONGEST):
+    article = row.state in _OWN_WORDS and len(text) > 80 and bool(_DATE_LINE.search(text) or _FULL_DATE.search(text))
+    if row.title and row.title.search(title) and not _NOTICE.search(title) and not article and len(text) <= max(row.longest, 3 * LONGEST):
         return True
     if len(text) > row.longest:
         return False
     if row.markup and row.markup.search(html):
         return True
-    return bool(row.text and row.text.search(text) and not (_DATE_LINE.search(text) and len(text) > 80))
+    return bool(row.text and row.text.search(text) and not article)
 
 
 def refusing_words(text: str) -> tuple[str, str]:

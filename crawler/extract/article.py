@@ -21,6 +21,7 @@ from crawler.refusals import refusing_words
 
 TEXT_LIMIT = 400_000      # characters kept of one page's text
 INNER_HEAD = 12           # lines at the beginning of a container in which its head may stand
+REFUSAL = 90              # characters of a text that may be a refusal inside the site's own frame
 GOOD_TITLE = 3.0          # score of a title line that needs no help of <title>; chosen on the real pages
 POOR_TITLE = 1.0          # … where <title> only names the site or the column
 
@@ -175,9 +176,9 @@ def _regions(page: Page, found: Body, parts: Parts) -> Regions:
 
 def _state(text: str, attachments: tuple[Attachment, ...], images: tuple[str, ...], links: tuple[Link, ...]) -> tuple[str, str]:
     bare = clean(text)
-    if len(bare) <= 120 and not attachments:
+    if len(bare) <= REFUSAL and not attachments:
         state, detail = refusing_words(bare)
-        if state in ("campus_only", "login", "soft_404"):
+        if state == "campus_only" or state in ("login", "soft_404") and len(bare) <= REFUSAL // 3:
             return state, detail
     offered = attachments or images or any(link.where in ("frame", "body") for link in links)
     if not offered and (not fold(bare) or len(bare) < 40 and pattern("empty", "words").search(bare)):

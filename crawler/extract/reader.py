@@ -24,7 +24,7 @@ from crawler.extract.page import Page, fold, read_metas
 from crawler.extract.words import pattern
 from crawler.refusals import page_title, refused
 
-VERSION = 3               # raise it when extraction changes: caches are keyed by it
+VERSION = 4               # raise it when extraction changes: caches are keyed by it
 _FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?xml-stylesheet[^>]*>\s*)?<(?:rss|feed|urlset|sitemapindex)\b")
 
 

@@ -51,6 +51,7 @@ def test_password_field_on_a_short_page_is_a_login():
     page("通知公告 关于选课的通知 2024-01-02", tail="<script>x.yzmts='您的查询过于频繁，请输入验证码后继续查询';</script>"),
     page("正文" * 400 + "请登录后查看，栏目不存在，仅允许校内访问"),
     "<html><head><title>选课通知</title></head><body><h1>选课通知</h1><p>发布时间：2026-09-07</p><p>请新生通过统一身份认证登录选课平台，登录后选择课程，如有疑问请联系学院教务员，逾期不再受理，请各位同学相互转告，务必在规定时间内完成，并认真核对本人学号姓名。</p></body></html>",
+    page("", title="关于统一身份认证升级的通知", tail="<p>学校将于本周六对统一身份认证平台进行升级，期间各业务系统暂停登录，请提前安排工作。</p>"),
     page("", title="关于404教室调整的通知", tail="<p>因设备检修，404教室本周停用，原定课程调整到305教室进行，请相关师生注意。</p>"),
 ])
 def test_good_pages_that_use_the_words_stay_open(html):
