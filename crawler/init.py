@@ -51,7 +51,7 @@ def init(url: str, output: Path | None = None, proxy: str = "") -> str:
         raise BadInput(f"{url}：不是网址；请写学校首页，例如 http://www.example.edu.cn/")
     if output is not None and output.exists():
         raise BadInput(f"{output}：文件已存在，不会覆盖；请换一个文件名，或先移走它")
-    text = render(look_round(home, proxy))
+    text = render(look_round(home, proxy), proxy)
     if output is None:
         return text
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -129,8 +129,8 @@ def _platforms(config: Config, documents: list[Document], fronts: dict[str, Docu
     return (origin_of(named[0]) + "/",) if named else ()
 
 
-def render(campus: Campus) -> str:
-    """The config as TOML with remarks in Chinese."""
+def render(campus: Campus, proxy: str = "") -> str:
+    """The config as TOML with remarks in Chinese; the proxy through which the look round went stands in it."""
     university = campus.university
     platform = ", ".join(map(_quoted, university.platform))
     lines = [
@@ -138,7 +138,8 @@ def render(campus: Campus) -> str:
         "[university]", f"name = {_quoted(university.name)}", f"domain = {_quoted(university.domain)}", f"home = {_quoted(university.home)}",
         f"platform = [{platform}]" + ("" if platform else "   # 没有找到信息公开专栏，请填写其网址"), "",
         "[audit]", 'checklist = "moe-2014"', '# period = "2024-2025"      # 学年度；不写则为最近一个已结束的学年度', "",
-        "[crawl]", "requests_per_second = 1.0   # 每台主机每秒请求数", '# contact = "jiandu@example.edu.cn"   # 写进 User-Agent，便于各网站管理员联系', "",
+        "[crawl]", "requests_per_second = 1.0   # 每台主机每秒请求数", '# contact = "jiandu@example.edu.cn"   # 写进 User-Agent，便于各网站管理员联系',
+        *([f"proxy = {_quoted(proxy)}"] if proxy else []), "",
     ]
     for site in campus.sites:
         remark = "，".join(filter(None, [_remark(site.title), f"系统 {site.cms}" if site.cms and site.cms != "generic" else ""]))
