@@ -104,6 +104,12 @@ def read_documents(source: Source, config: Config) -> list[Document]:
     return read(source, config)
 
 
+def lacks_ocr(config: Config) -> bool:
+    """Whether the config wants pictures to be read and the extra that reads them is not installed here."""
+    from crawler.ocr import available
+    return config.crawl.ocr and not available()
+
+
 def read_file(content: bytes) -> tuple[str, str]:
     """The text of an office file or PDF, told by its bytes, and why there is none ("" when there is). In this process: for
     files that a person chose; what was fetched is read in a process that can be ended (crawler.attachments.FileReader)."""

@@ -51,6 +51,7 @@ class CrawlSettings:
     proxy: str = ""
     obey_robots: bool = True
     render: bool = False
+    ocr: bool = False                 # read pictures and scanned pages where the extra is installed
     concurrency: int = 16             # requests under way over all hosts
     timeout: float = 30.0
     retries: int = 2

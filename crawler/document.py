@@ -49,6 +49,7 @@ class Attachment:
     text: str = ""
     digest: str = ""            # "sha256:…" of the file's bytes, "" when it was never fetched
     state: str = "unfetched"    # "open", "unfetched", "unreadable", "blocked" (captcha), "dead", "too_large" …
+    ocr_pages: int = 0          # how many pages or pictures its text was read from by OCR
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ class Document:
     detail: str = ""            # in Chinese: why it is not "open"
     department: str = ""        # filled in when the archive is read with a config
     guessed: bool = False       # the department was guessed from the site's own title
-    meta: dict[str, str] = field(default_factory=dict, hash=False)
+    meta: dict[str, str] = field(default_factory=dict, hash=False)   # "text_from" = "ocr", "ocr_pages": read from pictures
 
     @property
     def is_disclosure_unit(self) -> bool:

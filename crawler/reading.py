@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler import attachments as files
+from crawler import ocr, pictures
 from crawler.archive import Fetch, Source
 from crawler.attachments import FileReader, FileText
 from crawler.cache import Cache, pack, unpack
@@ -32,11 +33,13 @@ _REASON_STATES = {"too_large": "too_large", "blocked": "blocked", "login": "logi
 
 def read_documents(source: Source, config: Config) -> list[Document]:
     """Every page of the source, read and joined, ordered by address."""
-    with Cache(_cache_path(source, config)) as cache, FileReader() as reader:
+    with Cache(_cache_path(source, config)) as cache, FileReader(ocr=config.crawl.ocr) as reader:
         shelf = _Shelf(config, cache, reader, _soft_404(source))
         for fetch in source.fetches():
             shelf.take(fetch)
         shelf.unseen = {one.url: one.reason for one in source.unseen()}
+        if reader.ocr:
+            shelf.read_pictures(source)
         return shelf.joined()
 
 
@@ -73,6 +76,7 @@ class _Shelf:
     soft_404: dict[str, str] = field(default_factory=dict)        # host -> digest of what it answers to a nonsense path
     documents: dict[str, Document] = field(default_factory=dict)
     texts: dict[str, FileText] = field(default_factory=dict)      # address of a file -> what it says
+    pictures: dict[str, tuple[str, ...]] = field(default_factory=dict)  # page -> addresses of the pictures that are its text
     unseen: dict[str, str] = field(default_factory=dict)
     links: dict[Link, Link] = field(default_factory=dict)         # menus repeat on every page: one object for all
 
@@ -109,7 +113,10 @@ class _Shelf:
     def _file_text(self, fetch: Fetch) -> FileText:
         if fetch.header("content-type").startswith("image/") or is_picture(fetch.url):
             return FileText("image", "", "unreadable", "附件是图片，没有文字")
-        key = Cache.key("file", files.VERSION, fetch.digest)
+        return self._read_text(fetch)
+
+    def _read_text(self, fetch: Fetch) -> FileText:
+        key = Cache.key("file", files.VERSION, fetch.digest, *([ocr.signature()] if self.reader.ocr else []))
         if packed := self.cache.get(key):
             try:
                 return FileText(**json.loads(zlib.decompress(packed)))
@@ -118,6 +125,20 @@ class _Shelf:
         text = self.reader.read(fetch.body)
         self.cache.put(key, zlib.compress(json.dumps(asdict(text)).encode("ascii"), 1))
         return text
+
+    def read_pictures(self, source: Source) -> None:
+        """Reads by OCR the pictures that are a page's text or are offered like files; those of a page's skin are left alone."""
+        named = getattr(source, "resolve", str)
+        wanted: dict[str, None] = {}
+        for url in sorted(self.documents):
+            document = self.documents[url]
+            offered = (*(one.url for one in document.attachments), *(link.url for link in document.links if link.where == "list"))
+            if shown := tuple(self.target(named(one)) for one in pictures.pictures_of(document)):
+                self.pictures[url] = shown
+            wanted |= dict.fromkeys((*shown, *map(self.target, offered)))
+        for url in wanted:
+            if (known := self.texts.get(url)) and known.kind == "image" and not known.ocr_pages and (fetch := source.fetch(url)):
+                self.texts[url] = self._read_text(fetch)
 
     # -- joining --------------------------------------------------------------------------------------------------
 
@@ -136,11 +157,12 @@ class _Shelf:
                     continue
             else:
                 document = replace(document, attachments=tuple(self._read(one) for one in document.attachments))
+                document = pictures.with_text(document, [self.texts[one] for one in self.pictures.get(url, ()) if one in self.texts])
             document = _dated(document, lent.get(url, ()))
             name = document.site or names.get(document.host, "")
             department, guessed = departments.of(url, names.get(document.host, "") or name)
             document = replace(document, site=name, department=department, guessed=guessed)
-            made.append(replace(document, text_digest=text_digest(document)) if document.attachments or document.kind == "attachment" else document)
+            made.append(replace(document, text_digest=text_digest(document)) if document.attachments or document.kind == "attachment" or "text_from" in document.meta else document)
         return made
 
     def target(self, url: str) -> str:
@@ -196,14 +218,15 @@ class _Shelf:
         state = text.state if text.state in ("open", "unreadable", "blocked", "login", "campus_only", "dead") else "unreadable"
         column = best[1]
         crumb = column.breadcrumb if column.breadcrumb and column.breadcrumb[-1] == column.title else (*column.breadcrumb, column.title)
-        return replace(document, title=title, text=text.text, state=state, detail=text.detail, site=column.site, breadcrumb=tuple(name for name in crumb if name))
+        meta = document.meta | ({"text_from": "ocr", "ocr_pages": str(text.ocr_pages)} if text.ocr_pages else {})
+        return replace(document, title=title, text=text.text, meta=meta, state=state, detail=text.detail, site=column.site, breadcrumb=tuple(name for name in crumb if name))
 
     def _read(self, attachment: Attachment) -> Attachment:
         """An offered file with its text, or with the reason why there is none."""
         url = self.target(attachment.url)
         document = self.documents.get(url)
         if text := self.texts.get(url):
-            return replace(attachment, text=text.text[:JOINED_LIMIT], state=text.state, digest=document.digest if document else "")
+            return replace(attachment, text=text.text[:JOINED_LIMIT], state=text.state, digest=document.digest if document else "", ocr_pages=text.ocr_pages)
         if document is not None:
             state = {"soft_404": "dead", "open": "unreadable", "system": "blocked", "empty": "unreadable"}.get(document.state, document.state)
             return replace(attachment, state=state, digest=document.digest)

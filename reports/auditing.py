@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from classifier.checklist import Checklist, load_checklist
 from classifier.rulings import read_rulings
-from crawler.archive import Source, read_documents
+from crawler.archive import Source, lacks_ocr, read_documents
 from crawler.config import Config, Period
 from crawler.errors import ChecklistError, ConfigError
 from reports.audit import assemble
 from reports.judge import judge
 from reports.publications import Reading
 from reports.result import Result
+
+_NO_OCR = "配置要求识别图片文字（crawl.ocr），但没有安装所需部件（pip install xxgk[ocr]）；以图片为正文的网页和扫描件没有识别"
 
 
 def audit_university(config: Config, source: Source, as_of: date, reading: Reading | None = None) -> list[Result]:
@@ -25,7 +28,9 @@ def audit_university(config: Config, source: Source, as_of: date, reading: Readi
     checklists = read_checklists(config)
     documents = read_documents(source, config)
     rulings = read_rulings(rulings_path(config))
-    return [judge(assemble(config, source, documents, checklist, period, as_of, rulings, reading)) for checklist in checklists]
+    notes = (_NO_OCR,) if lacks_ocr(config) else ()
+    audits = (assemble(config, source, documents, checklist, period, as_of, rulings, reading) for checklist in checklists)
+    return [judge(replace(audit, notes=(*audit.notes, *notes))) for audit in audits]
 
 
 def read_checklists(config: Config) -> list[Checklist]:

@@ -84,7 +84,7 @@ def _facts(page: Document) -> list[str]:
         if read.source in ("signature", "number"):
             lines.append(f"文件自身日期：{read.value.isoformat()}，读自{SOURCES[read.source]}“{read.excerpt}”（不作为发布日期）")
     for attachment in page.attachments:
-        told = "已读出文字" if attachment.text else "没有读出文字"
+        told = "文字由图片识别得到" if attachment.ocr_pages else "已读出文字" if attachment.text else "没有读出文字"
         lines.append(f"附件：{attachment.name}（{told}）")
     lines.append(f"存档：{page.digest}，抓取于 {page.fetched}；网站系统：{page.cms or '未识别'}；编码：{page.encoding or '—'}")
     return lines

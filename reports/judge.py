@@ -109,4 +109,10 @@ def _notes(audit: Audit) -> tuple[str, ...]:
         said.append(torn)
     if audit.facts.settings.get("obey_robots") == "false":
         said.append("本次抓取按配置没有遵守 robots 规则")
-    return tuple(said)
+    return (*said, *_ocr_notes(audit))
+
+
+def _ocr_notes(audit: Audit) -> tuple[str, ...]:
+    """How much of the evidence was read out of pictures."""
+    pages = sum(int(page.meta.get("ocr_pages", "0")) + sum(file.ocr_pages for file in page.attachments) for page in audit.documents)
+    return (f"有 {pages} 页（张）文字由图片识别得到，可能有个别错字；以此为依据的结论请对照原图",) if pages else ()

@@ -28,6 +28,8 @@ def is_picture(document: Document) -> bool:
     """Whether an open page says what it has to say in pictures alone (thresholds.toml)."""
     if document.meta.get("substance") == "image":
         return True
+    if document.meta.get("text_from") == "ocr":
+        return False
     if not document.images or document.attachments or document.kind == "attachment":
         return False
     limits, text = _limits(), re.sub(r"\s", "", document.text)

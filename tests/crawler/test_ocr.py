@@ -139,3 +139,59 @@ def test_an_empty_or_tiny_picture_gives_no_text_and_stays_unreadable():
     assert ocr.read_picture(as_bytes(Image.new("RGB", (8, 400), "white"), "PNG")) == ""
     found = read_file(as_bytes(Image.new("RGB", (400, 200), "white"), "PNG"), ocr=True)
     assert (found.state, found.text) == ("unreadable", "")
+
+
+# -- pages whose text is a picture ---------------------------------------------------------------------------------
+
+HOST = "http://yjs.w.edu.example"
+ARTICLE = """<html><head><meta charset=utf-8><title>{title}-望川大学研究生院</title></head><body><div class=nav><a href='/'>首页</a></div>
+<h1>{title}</h1><div>发布时间：2024-04-02</div><div class=article-content>{body}</div></body></html>"""
+PROSE = "<p>" + "各学院按照学校工作安排认真组织实施，确保各项任务落实到位，现将有关情况通报如下。" * 4 + "</p>"
+PAGES = {
+    f"{HOST}/a/1.html": ARTICLE.format(title="2024年硕士研究生拟录取名单公示", body="<p><img src='/img/list.png'></p>"),
+    f"{HOST}/a/2.html": ARTICLE.format(title="研究生院召开工作会议", body=PROSE + "<p><img src='/img/meeting.png'></p>"),
+}
+
+
+class Pages:
+    """Pages and pictures held in memory."""
+
+    def __init__(self, picture):
+        from crawler.archive import Fetch
+        answers = {url: (page.encode(), "text/html") for url, page in PAGES.items()} | {f"{HOST}/img/{name}.png": (picture, "image/png") for name in ("list", "meeting")}
+        self.answers = {url: Fetch(url, 200, (("content-type", kind),), body, "2024-12-01T00:00:00Z", f"sha256:{url[-5:]}") for url, (body, kind) in sorted(answers.items())}
+        self.asked = []
+
+    def fetches(self):
+        return iter(self.answers.values())
+
+    def fetch(self, url):
+        self.asked.append(url)
+        return self.answers.get(url)
+
+    def unseen(self):
+        return ()
+
+
+def config_of(tmp_path, ocr_wanted):
+    from crawler.config import AuditSettings, Config, CrawlSettings, University
+    return Config(tmp_path / "w.toml", University("望川大学", "w.edu.example", f"{HOST}/"), AuditSettings(), CrawlSettings(ocr=ocr_wanted), ())
+
+
+@needs_ocr
+@needs_font
+def test_an_article_that_is_a_picture_says_what_its_picture_says_and_says_so(tmp_path):
+    from crawler.reading import read_documents
+    source = Pages(as_bytes(drawn(ROWS, width=1800), "PNG"))
+    found = {one.url: one for one in read_documents(source, config_of(tmp_path, True))}
+    article = found[f"{HOST}/a/1.html"]
+    assert squeezed(ROWS[2]) in squeezed(article.text)
+    assert (article.meta["text_from"], article.meta["ocr_pages"]) == ("ocr", "1") and "substance" not in article.meta and "图片识别" in article.detail
+    assert source.asked == [f"{HOST}/img/list.png"], "only the picture that is a page's text is looked into"
+
+
+def test_unless_the_config_wants_it_pictures_stay_unread(tmp_path):
+    from crawler.reading import read_documents
+    source = Pages(b"\x89PNG\r\n\x1a\n")
+    found = {one.url: one for one in read_documents(source, config_of(tmp_path, False))}
+    assert found[f"{HOST}/a/1.html"].meta == {"substance": "image"} and not source.asked
