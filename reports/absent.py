@@ -24,6 +24,7 @@ def absent_from(documents: Iterable[Document], config: Config) -> tuple[Unseen, 
     """Every linked address in scope without an answer, ordered by address; pictures and other skin left out."""
     documents = tuple(documents)
     known = {_plain(page.url) for page in documents}
+    known |= {_plain(file.url) for page in documents for file in page.attachments if file.state != "unfetched"}   # read with their article
     found: dict[str, Unseen] = {}
     for page in documents:
         for link in page.links:
