@@ -118,7 +118,7 @@ def below_body(page: Page, first: int) -> DateLine | None:
     stop = pattern("stop", "below")
     for number in range(first, min(first + BELOW, len(page.lines))):
         text = page.lines[number].text
-        if text and stop.search(text) or page.lines[number].heading or _in_row(page, page.lines[number]):
+        if text and stop.search(text) or page.lines[number].heading or in_row(page, page.lines[number]):
             break
         found = _read(page.lines, number, strict=True) if text else None
         if found and found.label == "publish":
@@ -126,9 +126,9 @@ def below_body(page: Page, first: int) -> DateLine | None:
     return None
 
 
-def _in_row(page: Page, line: Line) -> bool:
+def in_row(page: Page, line: Line) -> bool:
     """Whether a line stands in a list row that links elsewhere: the row of a side box."""
-    return any(element.tag in ("li", "dl", "dd") and element.links and element.chars < 300 for element in page.outline.ancestors(line.element)[:4])
+    return any(element.tag in ("li", "dl", "dd", "tr") and element.links and element.chars < 300 for element in page.outline.ancestors(line.element)[:4])
 
 
 def from_metas(page: Page) -> DateRead | None:

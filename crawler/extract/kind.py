@@ -8,6 +8,7 @@ from crawler.extract import body as bodies
 from crawler.extract import crumbs, dateline, lists
 from crawler.extract.body import Body
 from crawler.extract.crumbs import Crumb
+from crawler.extract.heading import find_heading, text_below
 from crawler.extract.lists import Group
 from crawler.extract.page import Page
 
@@ -73,6 +74,10 @@ def _kind(page: Page, parts: Parts) -> str:
     outside = prose - (lists.prose_in_rows(page, main, found) if main and found else 0)
     if page.is_home or page.metas.get("pagetype") == "1":
         return "column" if sure and outside > 600 and (main is None or len(main.rows) < 3) else "list"
+    if not page.is_list and (heading := find_heading(page, parts.crumb)) is not None:
+        if found is None or found.how == "density" and not (heading.date.line - 2 <= found.first <= heading.date.line + 8 and prose >= SUBSTANCE):
+            parts.body = text_below(page, heading) or found
+        return "article"
     if page.maybe_article and not page.is_list and not _rows_rule(page, parts):
         return "column" if page.row.name == "vsb" and not _printed_date(page, found, parts.crumb) else "article"
     if main is not None:
