@@ -33,7 +33,7 @@ class DateLine:
 def in_lines(page: Page, first: int, last: int, strict: bool = False, skip: frozenset[int] = frozenset()) -> DateLine | None:
     """The best date line of a span: publish label before plain label before bare date before 更新时间; then the later line."""
     best: DateLine | None = None
-    lines = page.lines
+    lines, closed = page.lines, False
     for number in range(max(0, first), min(last, len(lines))):
         line = lines[number]
         if not line.text or number in skip or line.linked > 0.5 * len(line.text):
@@ -43,6 +43,9 @@ def in_lines(page: Page, first: int, last: int, strict: bool = False, skip: froz
         found = _read(lines, number, strict)
         if found is None and (one := with_title(line.text, fold(page.head_title))):
             found = DateLine(one.value, one.label, number, line.text[:80])
+        if found and found.label == "bare" and closed and not dates.has_company(line.text):
+            continue
+        closed = closed or found is None and _closes(line.text)
         if found and (best is None or dates.STRENGTH[found.label] >= dates.STRENGTH[best.label]):
             best = found
     return best
@@ -64,6 +67,11 @@ def _event_near(lines: list[Line], number: int) -> bool:
     """Whether a plain 时间： stands among 地点：, 主讲人： and the like: the event's, not the page's."""
     near = [lines[place].text[:12] for place in range(max(0, number - 3), min(len(lines), number + 4)) if place != number]
     return any(_EVENT_LINE.match(text) for text in near)
+
+
+def _closes(text: str) -> bool:
+    """Whether a line ends the place for a bare date: prose, or a date line whose date is missing."""
+    return len(text) > 40 and bool(re.search(r"[，。；]", text)) or len(text) < 80 and dates.has_company(text) and bool(re.search(r"[:：]", text))
 
 
 def _read(lines: list[Line], number: int, strict: bool) -> DateLine | None:

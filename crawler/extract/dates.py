@@ -24,6 +24,7 @@ SHORT_YEAR = re.compile(r"(?<![\d\-/.])(?P<y>\d\d)[-/.](?P<m>[01]?\d)[-/.](?P<d>
 YEAR_MONTH = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>[01]?\d)\s?月?(?!\d)")
 MONTH_DAY = re.compile(r"(?<![\d\-/.])(?P<m>[01]?\d)\s?(?:[-/.]|月)\s?(?P<d>[0-3]?\d)\s?日?(?![\d\-/.])")
 _TIME = re.compile(r"^\s*(?:T|[上下]午|星期.|周.|\(.{1,3}\))?\s*[\[(（]?\s*\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{1,2}秒?)?(?:\.\d+)?\s*(?:Z|AM|PM|am|pm)?[\])）]?")
+_RANGE = re.compile(r"^[^\u4e00-\u9fff]{0,3}(?:[上下]午|晚上?|\(.{1,3}\)|（.{1,3}）)?\s*\d{1,2}\s?[:：]\s?\d{2}\s*[-–—~～至到]\s*\d|^\s*(?:[-–—~～至到]|起至)\s*(?:\d{4}|\d{1,2}\s?[月日:：])")
 _URL_DATES = (
     re.compile(r"/t(?P<y>20\d\d|19\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)_\d+"), re.compile(r"/(?P<y>20\d\d|19\d\d)/(?P<m>[01]\d)(?P<d>[0-3]\d)/"),
     re.compile(r"/(?P<y>20\d\d|19\d\d)/(?P<m>[01]?\d)/(?P<d>[0-3]?\d)/"), re.compile(r"/(?P<y>20\d\d|19\d\d)[-_](?P<m>[01]?\d)[-_/](?P<d>[0-3]?\d)/"),
@@ -140,7 +141,7 @@ def date_line(text: str, strict: bool = False) -> Found | None:
     if best.label in ("publish", "update"):
         before = text[:best.start]
         return best if len(before) < 160 and not re.search(r"[。；]", before) else None
-    if _FORBIDDEN.search(text):
+    if _FORBIDDEN.search(text) or _RANGE.search(text[best.end:]) or best.label == "plain" and re.match(r"\s*\d{1,2}\s*[.、．]", text):
         return None
     company = has_company(text)
     rest = _rest(text, labelled(text))

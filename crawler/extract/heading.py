@@ -33,7 +33,7 @@ def find_heading(page: Page, crumb: Crumb) -> Heading | None:
         line = page.lines[number]
         if not line.text or line.linked > 0.3 * len(line.text) or len(line.text) > 300:
             continue
-        known = _known(line, sources)
+        known = _known(line, sources) or line.heading == 1 and len(fold(line.text)) >= SHORTEST and _alone(page)
         if (known or 0 < line.heading <= 3) and (found := _date_below(page, number, strict=not known)):
             return Heading(number, found)
     return None
@@ -43,6 +43,11 @@ def _known(line: Line, sources: list[str]) -> bool:
     """Whether <title> or a meta begins with this line, and for another reason than that it names the site."""
     own = fold(line.text)
     return len(own) >= SHORTEST and any(source.startswith(own) or len(source) >= SHORTEST and own.startswith(source) for source in sources) and not names_site(line.text)
+
+
+def _alone(page: Page) -> bool:
+    """Whether the page has one unlinked h1 only: its title, whatever <title> says."""
+    return sum(line.heading == 1 and not line.linked for line in page.lines) == 1
 
 
 def _date_below(page: Page, number: int, strict: bool) -> DateLine | None:
