@@ -30,8 +30,8 @@ CREATE TABLE traps (family TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
 _UNSEEN_STATES = "('failed', 'refused')"
 
 
-_IMAGES = 1_000_000
-_RANKS = {"list": 0, "page": 1, "image": _IMAGES}
+_PICTURES, _IMAGES = 500_000, 1_000_000
+_RANKS = {"list": 0, "page": 1, "picture": _PICTURES, "image": _IMAGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class Found:
     depth: int
     via: str = ""
     anchor: str = ""
-    rank: str = "page"       # "list": fetched before the others of its depth; "image": only asked whether it is there, last
+    rank: str = "page"       # "list": fetched before the others of its depth; "picture": the text of a page, to be read by OCR;
+                             # "image": only asked whether it is there, last
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,13 @@ class Task:
 
     @property
     def image(self) -> bool:
-        """Whether it is a picture, of which only is asked whether it is there."""
-        return self.priority >= _IMAGES
+        """Whether it is a picture; of most only is asked whether they are there."""
+        return self.priority >= _PICTURES
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is to be fetched, were it a picture or not."""
+        return self.priority < _IMAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +141,9 @@ class Frontier:
                        (f.url, host, f.depth, f.via, f.anchor, priority, self._number))
             if made.rowcount:
                 new.append(f.url)
-            elif run("UPDATE addresses SET depth = ?, priority = MIN(?, priority), state = CASE WHEN reason = 'limit' THEN 'waiting' ELSE state END,"
+            elif run("UPDATE addresses SET depth = ?, priority = MIN(?, priority), state = CASE WHEN reason = 'limit' OR priority >= ? AND ? < ? THEN 'waiting' ELSE state END,"
                      " reason = CASE WHEN reason = 'limit' THEN '' ELSE reason END"
-                     " WHERE url = ? AND (depth > ? OR priority >= ? AND ? < ?)", (f.depth, priority, f.url, f.depth, _IMAGES, priority, _IMAGES)).rowcount:
+                     " WHERE url = ? AND (depth > ? OR priority >= ? AND ? < ?)", (f.depth, priority, _IMAGES, priority, _IMAGES, f.url, f.depth, _IMAGES, priority, _IMAGES)).rowcount:
                 new.append(f.url)
         return new
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from crawler import attachments as files
 from crawler import ocr, pictures
-from crawler.archive import Fetch, Source
+from crawler.archive import Fetch, Source, open_archive
 from crawler.attachments import FileReader, FileText
 from crawler.cache import Cache, pack, unpack
 from crawler.config import Config
@@ -24,6 +24,7 @@ from crawler.extract import VERSION, extract
 from crawler.extract.charset import decode
 from crawler.extract.files import human_name, is_picture
 from crawler.extract.reader import text_digest
+from crawler.frontier import Found
 
 JOINED_LIMIT = 20_000     # characters of one file's text that are joined to the page offering it
 HOPS = 5                  # redirects followed from a link to its page
@@ -41,6 +42,17 @@ def read_documents(source: Source, config: Config) -> list[Document]:
         if reader.ocr:
             shelf.read_pictures(source)
         return shelf.joined()
+
+
+def pictures_to_fetch(config: Config) -> list[Found]:
+    """The pictures that are the text of the archive's pages, in the pages' order; none where nothing here could read them."""
+    if not ocr.available():
+        return []
+    source = open_archive(config)
+    with Cache(_cache_path(source, config)) as cache, FileReader() as reader:
+        shelf = _Shelf(config, cache, reader, _soft_404(source))
+        pages = (shelf.extracted(fetch) for fetch in source.fetches())
+        return [Found(url, 1, page.url, page.title, "picture") for page in pages for url in pictures.pictures_of(page)]
 
 
 def _cache_path(source: Source, config: Config) -> Path | None:
@@ -84,12 +96,13 @@ class _Shelf:
 
     def take(self, fetch: Fetch) -> None:
         """Reads one answer, or takes it from the cache."""
-        document = self._extracted(fetch)
+        document = self.extracted(fetch)
         if document.kind == "attachment" and document.state == "open":
             self.texts[fetch.url] = self._file_text(fetch)
         self.documents[fetch.url] = replace(document, links=tuple(self.links.setdefault(link, link) for link in document.links))
 
-    def _extracted(self, fetch: Fetch) -> Document:
+    def extracted(self, fetch: Fetch) -> Document:
+        """One answer as a document, out of the cache where it is known."""
         key = Cache.key("page", VERSION, fetch.digest, fetch.url, fetch.status, fetch.header("content-type"), fetch.anchor, self.config.university.domain, self.soft_404.get(urlsplit(fetch.url).hostname or "", ""))
         if packed := self.cache.get(key):
             try:

@@ -9,6 +9,7 @@ from crawler.addresses import host_of
 from crawler.coding import TooLarge, Undecodable, entity
 from crawler.config import Config
 from crawler.errors import ArchiveError
+from crawler.extract.files import is_picture
 from crawler.frontier import DONE, Found, Frontier, Outcome
 from crawler.index import Entry, Index
 from crawler.records import Exchange, entry_of, judged, probe_digest
@@ -156,7 +157,7 @@ class _Replay:
         """An address of the crawl that was cut off: what it leads to has to be found again."""
         self._scope.learn_scheme(entry.url, entry.status, entry.location)
         picture = entry.origin.purpose in ("head", "image")
-        self._frontier.add([Found(entry.url, entry.origin.depth, entry.origin.via, entry.origin.anchor, "image" if picture else "page")])
+        self._frontier.add([Found(entry.url, entry.origin.depth, entry.origin.via, entry.origin.anchor, _rank(entry.url, entry.origin))])
         if picture:
             return  # asked again: that is cheaper than telling how far it came
         if entry.kind == "revisit":
@@ -170,8 +171,7 @@ class _Replay:
             self._settle(entry.url, entry.origin, verdict.outcome, self._scope.kept(found, bool(entry.location)))
 
     def _settle(self, url: str, origin: Origin, outcome: Outcome, found: list[Found] = []) -> None:  # noqa: B006  never changed
-        rank = "image" if origin.purpose in ("head", "image") else "page"
-        self._frontier.add([Found(url, origin.depth, origin.via, origin.anchor, rank)])
+        self._frontier.add([Found(url, origin.depth, origin.via, origin.anchor, _rank(url, origin))])
         task = self._frontier.task_of(url)
         if task is not None:
             self._frontier.settle(task, outcome, found)
@@ -182,3 +182,10 @@ class _Replay:
             return entity(headers, raw, self._config.crawl.max_bytes)
         except (TooLarge, Undecodable):
             return b""
+
+
+def _rank(url: str, origin: Origin) -> str:
+    """How an address stood in the frontier: asked whether it is there, fetched as a page's text, or a page."""
+    if origin.purpose in ("head", "image"):
+        return "image"
+    return "picture" if is_picture(url) else "page"

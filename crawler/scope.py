@@ -24,7 +24,7 @@ class Scope:
         made = []
         for f in found:
             host = host_of(f.url)
-            if not self._config.in_domain(host) or never_content(f.url, f.rank == "image"):
+            if not self._config.in_domain(host) or never_content(f.url, f.rank in ("image", "picture")):
                 continue
             f = f if redirect else dataclasses.replace(f, url=self.name_of(f.url))
             if not any(not same_bytes and self._frontier.state_of(other) for other, same_bytes in folds_of(f.url)):

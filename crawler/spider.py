@@ -18,15 +18,17 @@ from crawler.config import Config
 from crawler.discovery import decoded
 from crawler.errors import BadInput, XxgkError
 from crawler.evidence import Seen
-from crawler.frontier import DONE, Frontier, Outcome, Task
+from crawler.frontier import Frontier, Outcome, Task
 from crawler.hosts import Host, Hosts
 from crawler.index import Entry, Index
 from crawler.ledger import Ledger
+from crawler.looking import look_at
 from crawler.manners import back_off, closed_for, retry_after
+from crawler.reading import pictures_to_fetch
 from crawler.records import Ask, Keeper
 from crawler.refusals import refused
 from crawler.replies import WireError
-from crawler.visits import PICTURE, RETRIED, Answered, failed, verdict_of
+from crawler.visits import RETRIED, Answered, failed, verdict_of
 from crawler.warcs import Origin
 from crawler.wire import Wire
 
@@ -58,7 +60,7 @@ class UniversitySpider(scrapy.Spider):
         self.browser = Browser(self.hosts.headers["User-Agent"]) if config.crawl.render else None
         self.stopping = False
         self.error: BaseException | None = None
-        self._second_look = False
+        self._second_look = self._pictures_sought = False
         self._told = 0.0
         self._under_way: set[asyncio.Task] = set()
         self._wake = asyncio.Event()
@@ -90,7 +92,7 @@ class UniversitySpider(scrapy.Spider):
             wait = self._dispatch()
             self._tell()
             if wait is None and not self._under_way:
-                if self._ended():
+                if self._ended() and not await self._add_pictures():
                     return
                 continue
             await self._sleep(1.0 if wait is None else wait)
@@ -103,6 +105,14 @@ class UniversitySpider(scrapy.Spider):
             waiting = self.frontier.waiting()
         self.hosts.recount(waiting)
         return not waiting
+
+    async def _add_pictures(self) -> bool:
+        """Once, when every page is here: takes up the pictures that are the text of theirs. Whether there are any."""
+        if self._pictures_sought or not self.config.crawl.ocr:
+            return False
+        self._pictures_sought, self.hosts.note = True, "正在找出以图片为正文的网页"
+        self._tell()
+        return bool(self.ledger.add(await asyncio.to_thread(pictures_to_fetch, self.config)))
 
     async def _sleep(self, seconds: float) -> None:
         self._wake.clear()
@@ -214,20 +224,9 @@ class UniversitySpider(scrapy.Spider):
         self.hosts.requests += 1
         return await self.crawler.engine.download_async(request)
 
-    async def _look_at_picture(self, host: Host, task: Task) -> None:
-        """Whether a picture is there: HEAD, and GET for what HEAD calls missing (that answer is the evidence)."""
-        try:
-            response = await self.fetch(host, task.url, Origin(task.via, task.anchor, task.depth, "head"))
-            if response.status >= 400:
-                response = await self.fetch(host, task.url, Origin(task.via, task.anchor, task.depth, "image"))
-        except WireError:
-            self.ledger.settle(task, PICTURE)
-            return
-        self.ledger.settle(task, PICTURE if response.status in RETRIED else DONE)
-
     async def _visit(self, host: Host, task: Task) -> None:
-        if task.image:
-            await self._look_at_picture(host, task)
+        if task.image and not (task.whole and self.config.crawl.ocr):
+            self.ledger.settle(task, await look_at(self, host, task))
             return
         earlier = self.index.page(task.url)
         if earlier is not None and self.crawl.resumed and self.ledger.take_from_archive(host, task, earlier, self.crawl.started):

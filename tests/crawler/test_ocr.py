@@ -195,3 +195,41 @@ def test_unless_the_config_wants_it_pictures_stay_unread(tmp_path):
     source = Pages(b"\x89PNG\r\n\x1a\n")
     found = {one.url: one for one in read_documents(source, config_of(tmp_path, False))}
     assert found[f"{HOST}/a/1.html"].meta == {"substance": "image"} and not source.asked
+
+
+# -- the crawl -----------------------------------------------------------------------------------------------------
+
+WWW = "http://www.t.edu.cn"
+SITE = {
+    f"{WWW}/": "<ul><li><a href='/a/1.html'>拟录取名单</a></li><li><a href='/a/2.html'>会议</a></li></ul>",
+    f"{WWW}/a/1.html": PAGES[f"{HOST}/a/1.html"], f"{WWW}/a/2.html": PAGES[f"{HOST}/a/2.html"],
+}
+
+
+def methods(web):
+    """How each picture was asked for since the last look."""
+    asked = [(one.method, one.url.rpartition("/")[2]) for one in web.log if "/img/" in one.url]
+    web.log.clear()
+    return sorted(asked)
+
+
+def test_only_pictures_that_are_a_pages_text_are_fetched_and_only_when_wanted(tmp_path, monkeypatch):
+    from loopback import Asked, Reply, Web
+    from trial import crawled
+    monkeypatch.setattr(ocr, "available", lambda: True)
+    heads = [("HEAD", "list.png"), ("HEAD", "meeting.png")]
+
+    def picture(asked: Asked) -> Reply | None:
+        return Reply(b"\x89PNG\r\n\x1a\n picture", mime="image/png") if "/img/" in asked.url else None
+
+    with Web(SITE, picture) as web:
+        config, _ = crawled(tmp_path, web)
+        assert methods(web) == heads
+        config, facts = crawled(tmp_path, web, "requests_per_second = 200\nocr = true\n")
+        assert methods(web) == [("GET", "list.png"), *heads] and facts.complete
+        crawled(tmp_path, web, "requests_per_second = 200\nocr = true\n")
+        assert methods(web) == [("GET", "list.png"), ("HEAD", "meeting.png")], "the next crawl knows which is which"
+    from crawler.archive import open_archive, reindex
+    before = open_archive(config).fetch(f"{WWW}/img/list.png")
+    reindex(config)
+    assert open_archive(config).fetch(f"{WWW}/img/list.png") == before and before.body.startswith(b"\x89PNG")

@@ -1,0 +1,24 @@
+"""Asks whether the pictures of a text are there, without fetching them: a dead one is a dead link."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.frontier import DONE, Outcome, Task
+from crawler.replies import WireError
+from crawler.visits import PICTURE, RETRIED
+from crawler.warcs import Origin
+
+if TYPE_CHECKING:
+    from crawler.hosts import Asks, Host
+
+
+async def look_at(asks: Asks, host: Host, task: Task) -> Outcome:
+    """Whether a picture is there: HEAD, and GET for what HEAD calls missing (that answer is the evidence)."""
+    try:
+        response = await asks.fetch(host, task.url, Origin(task.via, task.anchor, task.depth, "head"))
+        if response.status >= 400:
+            response = await asks.fetch(host, task.url, Origin(task.via, task.anchor, task.depth, "image"))
+    except WireError:
+        return PICTURE
+    return PICTURE if response.status in RETRIED else DONE
