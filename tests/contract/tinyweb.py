@@ -41,6 +41,7 @@ class Web:
     def __init__(self, pages: dict[str, Answer | str | bytes]):
         self.pages = pages
         self.asked: list[str] = []
+        self.unchanged: list[str] = []       # answered 304
         self.delay = 0.0
         self._ready = threading.Event()
 
@@ -82,6 +83,7 @@ class Web:
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         method, target = head[0].split(" ")[:2]
+        wanted = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:]) if name}
         if method == "CONNECT":   # a tunnel: this web speaks no TLS
             self.asked.append(f"https://{target.removesuffix(':443')}/")
             writer.write(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
@@ -89,6 +91,9 @@ class Web:
             return False
         self.asked.append(target)
         answer = self.pages.get(target)
+        if isinstance(answer, Answer) and (tag := dict(answer.headers).get("ETag")) and wanted.get("if-none-match") == tag:
+            self.unchanged.append(target)
+            answer = Answer(b"", 304, (("ETag", tag),))
         if answer is None:
             answer = page("<html><head><title>404</title></head><body><p>404 Not Found</p></body></html>", 404)
         elif not isinstance(answer, Answer):
