@@ -11,9 +11,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crawler.config import Config, load_config, parse_day, parse_period
 from crawler.errors import BadInput, XxgkError
+
+if TYPE_CHECKING:
+    from crawler.archive import CrawlFacts, Source
 
 DONE, BAD_INPUT, UNSEEN, INTERRUPTED = 0, 2, 3, 130
 
@@ -34,10 +38,7 @@ def audit(options: argparse.Namespace) -> int:
 
 def crawl(options: argparse.Namespace) -> int:
     """Fetches into the archive."""
-    from crawler.progress import make_progress
-    from crawler.run import crawl as run
-
-    facts = run(_config(options), make_progress(sys.stderr))
+    facts = _crawl(_config(options))
     print(f"站点 {len(facts.sites)} 个，页面 {facts.pages} 个，{'全部看到底' if facts.complete else '部分站点没有看到底'}")
     return DONE if facts.complete else UNSEEN
 
@@ -234,17 +235,24 @@ def _config(options: argparse.Namespace) -> Config:
     return replace(config, audit=settings)
 
 
-def _source(config: Config, options: argparse.Namespace):
+def _crawl(config: Config) -> CrawlFacts:
+    """Crawls, shows on stderr how it goes, and says there how it ended."""
+    from crawler.progress import make_progress
+    from crawler.run import crawl as run
+
+    facts = run(config, make_progress(sys.stderr))
+    print(f"抓取结束：{facts.pages} 页，请求 {facts.requests} 次", file=sys.stderr)
+    return facts
+
+
+def _source(config: Config, options: argparse.Namespace) -> Source:
     """What the audit reads: WARC files that were named, else the archive, after a crawl unless it is switched off."""
     from crawler.archive import open_archive, open_warcs
 
     if options.warc:
         return open_warcs(options.warc, config)
     if not options.no_crawl:
-        from crawler.progress import make_progress
-        from crawler.run import crawl as run
-
-        run(config, make_progress(sys.stderr))
+        _crawl(config)
     return open_archive(config)
 
 

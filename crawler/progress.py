@@ -60,15 +60,14 @@ def _left(waiting: int, rate: float) -> str:
 
 
 class PlainLines:
-    """One line every `every` seconds, and the last."""
+    """One line every `every` seconds."""
 
     def __init__(self, out: TextIO, every: float = 10.0):
         self._out, self._every = out, every
-        self._pace, self._last, self._standing = _Pace(), 0.0, None
+        self._pace, self._last = _Pace(), 0.0
 
     def show(self, standing: Standing) -> None:
         now = time.monotonic()
-        self._standing = standing
         rate = self._pace.rate(now, standing.requests) if now - self._last >= 1 or not self._last else 0.0
         if not self._last or now - self._last >= self._every:
             self._last = now
@@ -80,8 +79,7 @@ class PlainLines:
               f"每秒 {rate:.1f}，预计剩余 {_left(standing.waiting, rate)}{note}", file=self._out, flush=True)
 
     def close(self) -> None:
-        if self._standing is not None:
-            print(f"抓取结束：{self._standing.pages} 页，请求 {self._standing.requests} 次", file=self._out, flush=True)
+        pass
 
 
 class Bar:
@@ -112,7 +110,9 @@ class Bar:
         table = Table.grid(padding=(0, 2))
         for host, pages, waiting in standing.sites[:8]:
             table.add_row(Text(host), Text(f"{pages} 页"), Text(f"等待 {waiting}"))
-        rows = [head, ProgressBar(total=total, completed=standing.pages, width=60), table]
+        bar = Table.grid()   # a bar alone ends without a line break
+        bar.add_row(ProgressBar(total=total, completed=standing.pages, width=60))
+        rows = [head, bar, table]
         return Group(*rows, Text(standing.note)) if standing.note else Group(*rows)
 
     def close(self) -> None:
