@@ -14,7 +14,7 @@ CHINA = timezone(timedelta(hours=8))
 EARLIEST, LATEST = 1949, 2100
 EPOCHS = frozenset((date(1970, 1, 1), date(1969, 12, 31)))
 
-_YMD = r"(?<!\d)(?P<y>(?:19|20)\d\d)\s{0,2}(?:(?P<s>[-/.．－–—_])\s{0,2}(?P<m>[01]?\d)\s{0,2}(?P=s)\s{0,2}(?P<d>[0-3]?\d)(?!\d)|年\s{0,2}(?P<m2>[01]?\d)\s{0,2}月\s{0,2}(?P<d2>[0-3]?\d)\s{0,2}[日号]?(?!\d))"
+_YMD = r"(?<!\d)(?P<y>(?:19|20)\d\d)\s{0,2}(?:(?P<s>[-/.．－–—_])\s{0,2}(?P<m>[01]?\d)\s{0,2}(?P=s)\s{0,2}(?P<d>[0-3]?\d)(?!\d)|年\s{0,2}(?P<m2>[01]?\d)\s{0,2}月\s{0,2}(?P<d2>[0-3]?\d)(?!\d)(?:\s{0,2}[日号])?)"
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _MONTH = r"(?P<{0}>(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?))"
 _ENGLISH = rf"\b{_MONTH.format('b')}\.?\s{{0,2}}(?P<d3>[0-3]?\d)(?:st|nd|rd|th)?\s{{0,2}},?\s{{0,2}}(?P<y3>(?:19|20)\d\d)(?!\d)|(?<!\d)(?P<d4>[0-3]?\d)(?:st|nd|rd|th)?[\s\-]{{0,2}}{_MONTH.format('b4')}\.?[\s,\-]{{0,3}}(?P<y4>(?:19|20)\d\d)(?!\d)"
@@ -151,7 +151,9 @@ def date_line(text: str, strict: bool = False) -> Found | None:
         return best if len(rest) <= 30 else None
     if strict:
         return None
-    at_edge = not _SEPARATORS.sub("", text[:best.start]) or not _SEPARATORS.sub("", _TIME.sub("", text[best.end:], count=1))
+    after = _TIME.sub("", text[best.end:], count=1)
+    parted = not re.match(r"[\u4e00-\u9fffA-Za-z]", after)
+    at_edge = parted and not _SEPARATORS.sub("", text[:best.start]) or not _SEPARATORS.sub("", after)
     return best if len(rest) <= (BYLINE if at_edge and not re.search(r"[。；，？！]", text) else 6) else None
 
 
@@ -238,7 +240,7 @@ def own_dates(lines: list[str]) -> list[DateRead]:
             continue
         value = chinese_day(text) or first_date(text)
         rest = _SEPARATORS.sub("", FULL.sub("", _CHINESE.sub("", text)))
-        if value and len(rest) <= 30 and not re.search(r"[。；，,]", text) and not _FORBIDDEN.search(text) and _label(text.split(str(value.year))[0][-24:]) in ("bare", "own"):
+        if value and len(rest) <= 30 and not re.search(r"[。；，,]", text) and not _FORBIDDEN.search(text) and _label(text.split(str(value.year))[0][-24:]) == "bare":
             found.append(DateRead(value, "signature", text[:80]))
     for text in lines[:40]:
         for one in labelled(text[:300]):
