@@ -1,0 +1,117 @@
+"""A verdict changes only when the site does: bad days, kills and repeats leave every status as it was."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fixtures.demo import demo_config
+from fixtures.faults import SILENCE, Faults
+from fixtures.model import DOMAIN
+from fixtures.server import Options, serve
+
+KILLS = 3
+TIMES = ("started", "finished", "requests")   # the crawl's own facts; everything else must be the same
+
+
+def command(config, report, *more):
+    return [sys.executable, "-X", "utf8", "-m", "xxgk", "audit", str(config), "-o", str(report), "--format", "json", *more]
+
+
+def audit(config, name, *more):
+    """Runs the public command; gives audit.json."""
+    done = subprocess.run(command(config, config.parent / name, *more), check=False, cwd=Path(__file__).parent.parent,
+                          capture_output=True, text=True, encoding="utf-8", timeout=200)
+    assert done.returncode in (0, 3), done.stderr[-3000:]
+    return json.loads((config.parent / name / "audit.json").read_text(encoding="utf-8"))
+
+
+def campus_config(folder, proxy):
+    """The demo's config with a timeout that a test can wait for."""
+    path = demo_config(folder, proxy)
+    path.write_text(path.read_text(encoding="utf-8").replace("retries = 1", "retries = 2\ntimeout = 1"), encoding="utf-8", newline="\n")
+    return path
+
+
+@pytest.fixture(scope="module")
+def campus():
+    with serve(Options(silence=2.0)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def quiet(campus, tmp_path_factory):
+    """The audit of a quiet day, with its config."""
+    config = campus_config(tmp_path_factory.mktemp("quiet"), campus.proxy)
+    return audit(config, "first"), config
+
+
+@pytest.fixture
+def bad_day(campus):
+    """One request in twenty fails: half of them with 500, half with silence."""
+    campus.faults = Faults(0.05, 11)
+    yield campus
+    assert campus.faults.asked.total() > 500
+    campus.faults = Faults()
+
+
+def timeless(value):
+    """An audit without what may differ between two crawls of the same pages."""
+    if isinstance(value, dict):
+        return {key: timeless(entry) for key, entry in value.items() if key not in (*TIMES, "fetched", "checked")}
+    return [timeless(entry) for entry in value] if isinstance(value, list) else value
+
+
+def differences(old, new, at=""):
+    """Where two audits differ, as lines to read."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return [line for key in sorted(old.keys() | new.keys()) for line in differences(old.get(key), new.get(key), f"{at}/{key}")]
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        return [line for n, (a, b) in enumerate(zip(old, new, strict=True)) for line in differences(a, b, f"{at}/{n}")]
+    return [] if old == new else [f"{at}: {str(old)[:200]} → {str(new)[:200]}"]
+
+
+def statuses(audit):
+    return {item["item"]: (item["status"], item["count"], item["published"], item["available"]) for item in audit["items"]}
+
+
+def changes(folder, old, new):
+    """What `xxgk compare` says has changed."""
+    for name, one in (("old", old), ("new", new)):
+        (folder / f"{name}.json").write_text(json.dumps(one), encoding="utf-8")
+    done = subprocess.run([sys.executable, "-X", "utf8", "-m", "xxgk", "compare", str(folder / "old.json"), str(folder / "new.json"), "--json"],
+                          check=True, cwd=Path(__file__).parent.parent, capture_output=True, text=True, encoding="utf-8")
+    return [row for row in json.loads(done.stdout)["changes"] if row["what"] != "unchanged"]
+
+
+def test_a_bad_day_changes_no_status(quiet, bad_day, tmp_path):
+    first, _ = quiet
+    second = audit(campus_config(tmp_path, bad_day.proxy), "bad")
+    assert statuses(second) == statuses(first)
+    assert changes(tmp_path, first, second) == []
+
+
+def test_a_bad_day_for_the_same_archive_changes_no_status(quiet, bad_day, tmp_path):
+    first, config = quiet
+    second = audit(config, "again")
+    assert statuses(second) == statuses(first)
+    assert changes(tmp_path, first, second) == []
+
+
+def test_killed_in_mid_audit_it_ends_as_if_nothing_had_happened(quiet, campus, tmp_path):
+    config = campus_config(tmp_path, campus.proxy)
+    for number in range(1, KILLS + 1):
+        before, process = len(campus.requests), subprocess.Popen(
+            command(config, tmp_path / "report"), cwd=Path(__file__).parent.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while len(campus.requests) - before < 130 * number and process.poll() is None:
+            time.sleep(0.002)
+        assert process.poll() is None, "over before it was killed"
+        process.kill()
+        process.wait()
+        assert not (tmp_path / "report" / "audit.json").exists()
+    assert differences(timeless(quiet[0]), timeless(audit(config, "report"))) == []
