@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -149,16 +149,11 @@ def demo(options: argparse.Namespace) -> int:
     return DONE
 
 
-@dataclass(frozen=True)
-class Argument:
-    """One argument of a command, as argparse takes it."""
-
-    names: tuple[str, ...]
-    settings: dict[str, object]
+Argument = tuple[tuple[str, ...], dict[str, object]]   # names and settings, as argparse takes them
 
 
 def _argument(*names: str, **settings: object) -> Argument:
-    return Argument(names, settings)
+    return names, settings
 
 
 CONFIG = _argument("config", metavar="CONFIG", type=Path, help="学校的配置文件（TOML）")
@@ -315,8 +310,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="命令", required=True)
     for name, (_, text, arguments) in COMMANDS.items():
         command = commands.add_parser(name, help=text, description=text)
-        for argument in arguments:
-            command.add_argument(*argument.names, **argument.settings)
+        for names, settings in arguments:
+            command.add_argument(*names, **settings)
     return parser
 
 
