@@ -25,6 +25,8 @@ def kind_of(content: bytes) -> str:
             return _archive(content) if kind == "zip" else _compound(content) if kind == "ole" else kind
     if b"%PDF-" in content[:1024]:
         return "pdf"
+    if start.startswith(b"RIFF") and start[8:12] == b"WEBP":
+        return "image"
     low = start[:1024].lower()
     if low.startswith((b"<!doctype", b"<html", b"<head", b"<script", b"<meta", b"<title", b"<body", b"<div", b"<!--", b"<table", b"<p", b"<?xml")) or b"<html" in low:
         return "html"

@@ -82,6 +82,20 @@ class PlainLines:
         pass
 
 
+class Tally:
+    """One line every `every` seconds while something that takes long is counted; nothing where it is quickly done."""
+
+    def __init__(self, words: str, out: TextIO | None = None, every: float = 10.0):
+        self._words, self._out, self._every = words, out or sys.stderr, every
+        self._count, self._last = 0, time.monotonic()
+
+    def add(self, number: int) -> None:
+        self._count += number
+        if number and time.monotonic() - self._last >= self._every:
+            self._last = time.monotonic()
+            print(self._words.format(self._count), file=self._out, flush=True)
+
+
 class Bar:
     """A bar with the busiest sites below it, drawn by rich four times a second."""
 

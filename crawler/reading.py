@@ -25,6 +25,7 @@ from crawler.extract.charset import decode
 from crawler.extract.files import human_name, is_picture
 from crawler.extract.reader import text_digest
 from crawler.frontier import Found
+from crawler.progress import Tally
 
 JOINED_LIMIT = 20_000     # characters of one file's text that are joined to the page offering it
 HOPS = 5                  # redirects followed from a link to its page
@@ -90,6 +91,7 @@ class _Shelf:
     texts: dict[str, FileText] = field(default_factory=dict)      # address of a file -> what it says
     pictures: dict[str, tuple[str, ...]] = field(default_factory=dict)  # page -> addresses of the pictures that are its text
     unseen: dict[str, str] = field(default_factory=dict)
+    tally: Tally = field(default_factory=lambda: Tally("已识别图片文字 {} 页（张）"))
     links: dict[Link, Link] = field(default_factory=dict)         # menus repeat on every page: one object for all
 
     # -- taking pages in ------------------------------------------------------------------------------------------
@@ -136,6 +138,7 @@ class _Shelf:
             except (ValueError, TypeError, zlib.error):
                 pass
         text = self.reader.read(fetch.body)
+        self.tally.add(text.ocr_pages)
         self.cache.put(key, zlib.compress(json.dumps(asdict(text)).encode("ascii"), 1))
         return text
 

@@ -114,7 +114,7 @@ def test_turned_by_exif_or_transparent_pictures_are_read_as_people_see_them(chan
 
 
 @needs_ocr
-@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0 broken", b"GIF89a", b"II*\x00\x00\x00"])
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0 broken", b"GIF89a", b"II*\x00\x00\x00", b"RIFF\x10\x00\x00\x00WEBPVP8 "])
 def test_broken_pictures_say_so(content):
     with pytest.raises(Unreadable):
         ocr.read_picture(content)
