@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
+from classifier.annotated import facts_of, is_annotated, keyword_rules
 from classifier.borrowed import borrow
 from classifier.checklist import (
     Category, Checklist, Confusable, Department, Element, GenreText, General, Item, Rules, RuleText, SiteSection,
@@ -18,6 +20,7 @@ from crawler.errors import ChecklistError
 
 LEXICON = Path(__file__).with_name("lexicon.toml")   # of every checklist that names no other
 BUILT_IN = Path(__file__).with_name("checklists")
+WEIGHTS = BUILT_IN / "moe-2014.rules.toml"           # what a keyword weighs where a list brings no weights of its own
 STRENGTHS = ("decisive", "strong", "fair", "weak", "against", "veto", "substance")
 FIELD_NAMES = ("title", "lead", "body", "file", "filetext", "crumb", "site", "head", "text", "any", "path", "deep", "all")
 CADENCES = ("standing", "annual", "event")
@@ -32,16 +35,30 @@ def read_checklist(name: str) -> Checklist:
     if not path.is_file():
         known = sorted(p.stem for p in BUILT_IN.glob("*.toml") if not p.stem.endswith(".rules"))
         raise ChecklistError(f"{name}：没有这个清单；内置清单有 {'、'.join(known)}，或写出清单 TOML 文件的路径")
-    data = _load(path)
+    data, words = _load(path), None
+    if is_annotated(data):
+        if twin := _twin(path, data):
+            return read_checklist(twin)
+        data, words = facts_of(data), keyword_rules(data)
     reader = _Reader(path)
     checklist = reader.checklist(data)
-    rules, terms = _Rules(path, checklist, data).read()
+    rules, terms = _Rules(path, checklist, data).read(words)
     items = tuple(dataclasses.replace(item, elements=tuple(
         dataclasses.replace(element, terms=terms.get(element.id, ())) for element in item.elements)) for item in checklist.items)
     if lender := reader.text(data, "like", ""):
         rules = borrow(read_checklist(lender), {item.number: item.like_items for item in checklist.items if item.like_items})
     learned = reader.text(data, "learned", "")
     return dataclasses.replace(checklist, items=items, rules=rules, learned=read_learned(path.parent / learned) if learned else None)
+
+
+def _twin(path: Path, data: dict[str, Any]) -> str:
+    """The built-in checklist of the same id and the same items, which has rules where the annotated form has keywords; "" if none."""
+    built_in = BUILT_IN / f"{data.get('id')}.toml"
+    if not isinstance(data.get("id"), str) or not re.fullmatch(r"[\w.-]+", data["id"]) or not built_in.is_file() or built_in.resolve() == path.resolve():
+        return ""
+    texts = [{row.get("number"): row.get("text") for row in rows if isinstance(row, dict)}
+             for rows in (data.get("item", []), _load(built_in).get("item", [])) if isinstance(rows, list)]
+    return data["id"] if len(texts) == 2 and texts[0] == texts[1] else ""
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -230,7 +247,8 @@ class _Rules(_Checks):
         self.lexicons: dict[str, tuple[str, ...]] = {}
         self.terms: dict[str, tuple[str, ...]] = {e.id: e.terms for item in checklist.items for e in item.elements if e.terms}
 
-    def read(self) -> tuple[Rules, dict[str, tuple[str, ...]]]:
+    def read(self, words: dict[str, Any] | None = None) -> tuple[Rules, dict[str, tuple[str, ...]]]:
+        """The rules, and the terms of elements. `words`: rules that stand in no file (keywords), weighed as the built-in rules are."""
         parts: dict[str, Any] = {"genres": [], "rules": [], "weights": {}, "thresholds": {}, "together": [], "review": [], "origin": ""}
         for file in self.files:
             if file is not None:
@@ -238,6 +256,9 @@ class _Rules(_Checks):
                 if not file.is_file():
                     raise self.fail("rules", "没有这个规则文件；请改正清单里的 rules 或 lexicon")
                 self.file(_load(file), parts)
+        if words is not None:
+            built_in = _load(WEIGHTS)
+            self.file({"origin": "清单自带的关键词", "item": words, **{key: built_in[key] for key in ("weights", "threshold")}}, parts)
         return Rules(
             lexicons=tuple(self.lexicons.items()), genres=tuple(parts["genres"]), rules=tuple(parts["rules"]),
             weights=tuple(parts["weights"].items()), thresholds=tuple(parts["thresholds"].items()),

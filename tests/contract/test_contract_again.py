@@ -87,7 +87,7 @@ def test_init_starts_from_the_home_page_and_its_config_audits(tmp_path):
         path = tmp_path / "made.toml"
         text = path.read_text("utf-8")
         assert "requests_per_second" in text
-        path.write_text(re.sub(r"#?\s*requests_per_second = [\d.]+", "requests_per_second = 200", text), encoding="utf-8")
+        path.write_text(re.sub(r"(?m)^#? *requests_per_second *= *[\d.]+", "requests_per_second = 200", text), encoding="utf-8")
         done = subprocess.run([sys.executable, "-m", "xxgk", "audit", str(path), "--period", "2018-2019", "--as-of", "2019-10-31", "-o", str(tmp_path / "out")], cwd=ROOT,
                               env=seen, capture_output=True, text=True, encoding="utf-8", timeout=300)
     assert done.returncode == 0, done.stderr
