@@ -10,7 +10,7 @@ from crawler.archive import Fetch
 from crawler.document import Document, Link
 from crawler.extract import charset, files
 from crawler.extract.links import Resolver
-from crawler.extract.outline import clean
+from crawler.extract.layout import clean
 
 _FILE_STARTS = (
     b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"{\\rtf", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00", b"ID3", b"FWS", b"CWS", b"OTTO", b"wOFF",

@@ -13,7 +13,7 @@ from crawler.extract.crumbs import Crumb
 from crawler.extract.dateline import DateLine
 from crawler.extract.kind import HEAD_LINES, Parts
 from crawler.extract.links import Regions, Resolver, read_attachments, read_links
-from crawler.extract.outline import clean
+from crawler.extract.layout import clean
 from crawler.extract.page import Page, fold
 from crawler.extract.site import meta_site, site_name
 from crawler.extract.words import pattern, whole

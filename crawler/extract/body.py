@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler.extract.outline import Element, Line
+from crawler.extract.layout import Element, Line
 from crawler.extract.page import Page
 from crawler.extract.shelf import generic
 from crawler.extract.words import pattern

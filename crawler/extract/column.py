@@ -12,7 +12,7 @@ from crawler.extract.crumbs import Crumb
 from crawler.extract.kind import Parts, list_area
 from crawler.extract.links import Regions, Resolver, read_links
 from crawler.extract.lists import Group, Row, in_aside, leads_here
-from crawler.extract.outline import clean
+from crawler.extract.layout import clean
 from crawler.extract.page import Page, fold
 from crawler.extract.site import meta_site, site_name
 from crawler.extract.words import pattern

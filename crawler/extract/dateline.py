@@ -8,7 +8,7 @@ from datetime import date
 
 from crawler.document import DateRead
 from crawler.extract import dates
-from crawler.extract.outline import Line
+from crawler.extract.layout import Line
 from crawler.extract.page import Page, fold
 from crawler.extract.words import pattern
 

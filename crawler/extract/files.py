@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborNode
 
 from crawler.document import Attachment
-from crawler.extract.outline import clean
+from crawler.extract.layout import clean
 from crawler.extract.page import Page
 
 ENDINGS = "pdf doc docx xls xlsx csv txt rtf wps et dps ppt pptx ods odt ofd zip rar 7z gz tar xlsm docm dot dotx ppsx pps".split()

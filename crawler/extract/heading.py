@@ -8,7 +8,7 @@ from crawler.extract import dateline, dates
 from crawler.extract.body import Body
 from crawler.extract.crumbs import Crumb
 from crawler.extract.dateline import DateLine
-from crawler.extract.outline import Line
+from crawler.extract.layout import Line
 from crawler.extract.page import Page, fold
 from crawler.extract.titles import meta_title, names_site
 from crawler.extract.words import pattern

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from crawler.addresses import canonical
 from crawler.document import Attachment, Link
 from crawler.extract import files
-from crawler.extract.outline import Anchor
+from crawler.extract.layout import Anchor
 from crawler.extract.page import Page
 
 LIMIT = 20_000            # links kept of one page

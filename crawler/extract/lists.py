@@ -9,7 +9,7 @@ from datetime import date
 from urllib.parse import urljoin
 
 from crawler.extract import dates
-from crawler.extract.outline import MANY, Anchor, Element
+from crawler.extract.layout import MANY, Anchor, Element
 from crawler.extract.page import Page
 
 LIMIT = 5000              # links looked at; a page with more is a trap or an atlas

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from crawler.extract.outline import Element, Line, Outline, clean
+from crawler.extract.layout import Element, Line, clean
+from crawler.extract.outline import Outline
 from crawler.extract.shelf import Row
 
 _FOLD = re.compile(r"[\s\W_]+")

@@ -19,7 +19,8 @@ from crawler.extract.damage import flattened
 from crawler.extract.islands import opened
 from crawler.extract.kind import SUBSTANCE, find_parts
 from crawler.extract.links import Regions, Resolver, read_links, redirect_target
-from crawler.extract.outline import Outline, clean
+from crawler.extract.layout import clean
+from crawler.extract.outline import Outline
 from crawler.extract.page import Page, fold, read_metas
 from crawler.extract.words import pattern
 from crawler.refusals import page_title, refused

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.extract.outline import clean
+from crawler.extract.layout import clean
 from crawler.extract.page import Page, fold
 from crawler.extract.titles import names_site
 

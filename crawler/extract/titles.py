@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crawler.extract import dates
 from crawler.extract.dateline import with_title
-from crawler.extract.outline import clean
+from crawler.extract.layout import clean
 from crawler.extract.page import Page, fold
 from crawler.extract.words import pattern, whole
 
