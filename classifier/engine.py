@@ -35,6 +35,7 @@ class Tally:
     score: float
     rules: list[tuple[int, float]]   # number of the rule, what it added
     substance: bool = False
+    deep: bool = False               # the depth of the text carries its data
     learned: float = 0.0             # what the learned weights added
     opinion: Opinion | None = None
 
@@ -83,11 +84,14 @@ def tally(page: Page, checklist: Checklist, record: PageRecord | None = None) ->
         if (item := official_item(record.title, checklist)) is not None:
             penalty = 0.0 if item in tallies else sum(genre.penalty for genre in costly if item not in genre.spares)
             tallies.setdefault(item, Tally(item, -penalty, [])).score += NAMED
+    deep = dict(checklist.rules.thresholds).get("deep", 0.0)
     for index in _deep(matcher, tallies, checklist):
         rule = matcher.rules[index]
         if page.fits(matcher.compiled[index]):
             fired[rule.item][rule.field, rule.strength].append(index)
-            tallies[rule.item] = _sum(rule.item, fired[rule.item], weights, costly) or tallies[rule.item]
+            if made := _sum(rule.item, fired[rule.item], weights, costly):
+                made.deep, made.score = True, max(made.score, deep)
+                tallies[rule.item] = made
     best = max((entry.score for entry in tallies.values()), default=0.0)
     if record is not None and checklist.learned is not None and best > HOPELESS:
         _second_opinion(tallies, checklist.learned.opinion(joined(*(page.part(name).folded for name in ("title", "file", "body")))), costly, dict(checklist.rules.thresholds))
@@ -104,6 +108,7 @@ def _second_opinion(tallies: dict[int, Tally], opinion: Opinion, costly: list[Ge
         if item in tallies:
             added = trust * (max(odds, floor) + 1.0)
             spared = not any(item not in genre.spares for genre in costly)
+            added = max(added, 0.0) if tallies[item].deep else added
             tallies[item].learned = added if spared else min(added, 1.0)
             tallies[item].score += tallies[item].learned
             tallies[item].opinion = opinion
@@ -124,10 +129,10 @@ def _sum(item: int, groups: dict[tuple[str, str], list[int]], weights: dict[str,
 
 
 def _deep(matcher: Matcher, tallies: dict[int, Tally], checklist: Checklist) -> list[int]:
-    """Rules on the depth of a text, for items that show something and go with one that is well shown."""
+    """Rules on the depth of a text, for items that go with one that is well shown (parts of a report of many pages)."""
     shown = {item for item, entry in tallies.items() if entry.score >= 3.0}
     return [index for item, indexes in matcher.deep.items() for index in indexes
-            if item in tallies and any(item in group and shown & set(group) for _, group in checklist.rules.together)]
+            if any(item in group and shown & set(group) for _, group in checklist.rules.together)]
 
 
 def _choose(tallies: list[Tally], checklist: Checklist, limits: dict[str, float]) -> tuple[list[Tally], list[Tally], list[Tally]]:

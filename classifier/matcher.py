@@ -127,12 +127,12 @@ class Matcher:
         return {number: tuple(rows) for number, rows in waking.items()}
 
     def _pairs(self) -> dict[int, list[tuple[int, tuple[int, ...]]]]:
-        """For each first word of a 甲~乙: the number of the pair and the masks of its words."""
+        """For each first word of a 甲~乙: the number of the pair and the numbers of its words."""
         pairs: dict[int, list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
         for term, number in self.numbers.items():
             if "~" in term:
                 words = [self.numbers[word] for word in term.split("~")]
-                pairs[words[0]].append((number, tuple(1 << word for word in words)))
+                pairs[words[0]].append((number, tuple(words)))
         return pairs
 
     def read(self, record: PageRecord) -> Page:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from classifier.checklist import load_checklist
-from classifier.engine import classify
+from classifier.engine import classify, matcher_of
 from classifier.explain import explain
 from classifier.matcher import HEAD, TAIL
 from classifier.rows import classify_rows
@@ -79,6 +79,19 @@ def test_hostile_text_of_ten_megabytes_is_only_read_at_its_ends(checklist, text)
     verdict = classify(PageRecord(title=text[:200_000], text=text, attachments=(text[:1000],) * 50, attachment_texts=(text,)), checklist)
     assert len(verdict.labels) <= 6
     assert HEAD + TAIL < 50_000
+
+
+def test_a_pair_of_words_has_to_follow_soon(checklist):
+    """会议~规定 spares a rule about meetings what news of a meeting costs."""
+    matcher = matcher_of(checklist)
+    assert "news" not in matcher.read(PageRecord(title="云岭大学会议管理若干规定", text="召开全校性会议须经批准。")).genre_names
+    assert "news" in matcher.read(PageRecord(title="学校召开安全工作会议", text="3月2日上午，学校召开会议。")).genre_names
+
+
+def test_data_deep_in_a_quality_report_are_seen(checklist):
+    text = "前言。" + "本报告按学年编写。" * 60 + "全校开设课程2000门；实践教学学分占总学分29.1%，选修课学分占20.2%。主讲本科课程的教授占教授总数的90.1%。"
+    items = classify(PageRecord(title="云岭大学2022-2023学年本科教学质量报告", text=text), checklist).items
+    assert {29, 30, 35} <= set(items)
 
 
 def test_explain_names_item_words_and_rivals(checklist):
