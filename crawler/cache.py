@@ -57,12 +57,17 @@ class Cache:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.save()
+        if self._db is not None:
+            self._db.close()
+
+    def save(self) -> None:
+        """Puts what was kept on disk: at the end, and after what took long."""
         if self._db is not None:
             try:
                 self._db.commit()
             except sqlite3.Error:
                 pass
-            self._db.close()
 
     @staticmethod
     def _opened(path: Path) -> sqlite3.Connection | None:

@@ -138,8 +138,10 @@ class _Shelf:
             except (ValueError, TypeError, zlib.error):
                 pass
         text = self.reader.read(fetch.body)
-        self.tally.add(text.ocr_pages)
         self.cache.put(key, zlib.compress(json.dumps(asdict(text)).encode("ascii"), 1))
+        if text.ocr_pages:
+            self.tally.add(text.ocr_pages)
+            self.cache.save()
         return text
 
     def read_pictures(self, source: Source) -> None:

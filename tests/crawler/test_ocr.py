@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler import ocr
+from crawler import attachments, ocr
 from crawler.attachments import FileReader, read_file
 from crawler.legacy import Unreadable
 
@@ -111,6 +111,20 @@ def test_turned_by_exif_or_transparent_pictures_are_read_as_people_see_them(chan
         clear.putalpha(ImageOps.invert(image.convert("L")))
         clear.save(stream, "PNG")
     assert squeezed(ROWS[0]) in squeezed(ocr.read_picture(stream.getvalue()))
+
+
+@needs_ocr
+@needs_font
+@pytest.mark.parametrize(("kind", "mode", "more"), [("TIFF", "1", {"save_all": True}), ("WEBP", "RGB", {"lossless": True}), ("GIF", "P", {}), ("JPEG", "CMYK", {}), ("PNG", "I;16", {}), ("BMP", "L", {})])
+def test_every_kind_of_picture_is_opened(monkeypatch, kind, mode, more):
+    monkeypatch.setattr(ocr, "_read", lambda image: f"{image.mode} {image.size} {image.getpixel((0, 0))}")
+    from PIL import Image
+    image = Image.new("L", (300, 200), "white")
+    image = Image.new(mode, image.size, 65535) if mode == "I;16" else image.convert("RGB").convert(mode)
+    stream = io.BytesIO()
+    image.save(stream, kind, **more, **({"append_images": [image]} if kind == "TIFF" else {}))
+    assert ocr.read_picture(stream.getvalue()).split("\n") == ["RGB (300, 200) (255, 255, 255)"] * (2 if kind == "TIFF" else 1)
+    assert attachments.kind_of(stream.getvalue()) == "image"
 
 
 @needs_ocr
