@@ -22,6 +22,9 @@ _SAYS = re.compile(rf"{_NONE}.{{0,24}}(?:情况|说明|公开|事项|公告|公�
 _YEAR = re.compile(r"20\d{2}\s*[-—－–~至]\s*20\d{2}\s*学?年度?|(?:20\d{2}|二[〇零○][〇零○一二三四五六七八九]{2})\s*年度?|本学?年度?")
 _RULE = re.compile(r"(?:^|[。\s])第[一二三]条|第[一二]章")
 _FULL = re.compile(r"(?:报告|年报|办法|规定|细则|章程|规划|要点|总结|方案|预算|决算|公告|简章)(?:[（(].{0,12}[)）])?\s*$")   # titles of pages that have something to say
+_SHARE = re.compile(r"(?<!\d)(?!0+(?:\.0+)?\s*[%％])\d+(?:\.\d+)?\s*[%％]")
+_FIGURE = re.compile(r"[1-9]\d*(?:\.\d+)?\s*(?:人次|人|名|门|门次|项|件|万元|亿元|元)")
+FIGURES = 4       # a page that gives so many figures, or any share in per cent, declares no void
 LONG = 600        # a longer text declares nothing: it has something to say
 REST = 90         # characters that may stand beside the declaration (greeting, basis, contact)
 
@@ -30,7 +33,7 @@ def nil_year(record: PageRecord) -> str | None:
     """The year a declaration of "no such matter" speaks of, as printed ("" if it names none); None if the page declares
     nothing of the kind, or has something else to say."""
     text = record.text.strip()
-    if len(text) > LONG or _RULE.search(text) or record.kind == "list" or any(record.attachment_texts):
+    if len(text) > LONG or _RULE.search(text) or _SHARE.search(text) or len(_FIGURE.findall(text)) >= FIGURES or record.kind == "list" or any(record.attachment_texts):
         return None
     sentences = [match[0].strip() for match in _SENTENCE.finditer(text)]
     declared = [sentence for sentence in sentences if _DECLARES.search(sentence)]
