@@ -26,7 +26,7 @@ def _limits() -> _Limits:
 
 def is_picture(document: Document) -> bool:
     """Whether an open page says what it has to say in pictures alone (thresholds.toml)."""
-    if document.meta.get("substance") == "image":
+    if document.meta.get("substance") in ("image", "none"):   # "none": a blank article, of which nothing can be said either
         return True
     if document.meta.get("text_from") == "ocr":
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from crawler.refusals import refusing_words
 TEXT_LIMIT = 400_000      # characters kept of one page's text
 INNER_HEAD = 12           # lines at the beginning of a container in which its head may stand
 REFUSAL = 90              # characters of a text that may be a refusal inside the site's own frame
+_DOWNLOADS = re.compile(r"(?<=[】)）])\s*已下载\s*\d*\s*次|(?<=[】)）])\s*下载次数\s*[:：]?\s*\d*\s*次?")
 GOOD_TITLE = 3.0          # score of a title line that needs no help of <title>; chosen on the real pages
 POOR_TITLE = 1.0          # … where <title> only names the site or the column
 
@@ -36,9 +38,10 @@ def read_text_page(page: Page, parts: Parts, resolve: Resolver, blank: Document)
     best = _title(page, start, first if exact else min(first + 8, last), hints, parts)
     first = _after_head(page, first, last, best, line)
     last = bodies.cut_tail(page.lines, first, last) if found.how == "density" else last
-    text = page.outline.text(first, last, found.element)[:TEXT_LIMIT]
-    made = _offers(page, parts, found, resolve, best.text, replace(blank, kind=parts.kind, title=best.text, text=text))
-    return _dated(page, parts, line, made)
+    last = bodies.cut_adjacent(page.lines, first, last)
+    text = _DOWNLOADS.sub("", page.outline.text(first, last, found.element)[:TEXT_LIMIT])
+    made = _offers(page, parts, found, last, resolve, replace(blank, kind=parts.kind, title=best.text, text=text))
+    return _blank(_dated(page, parts, line, made))
 
 
 # -- where the head and the text are -------------------------------------------------------------------------------
@@ -148,10 +151,10 @@ def _selected_title(page: Page, hints: titles.Hints) -> titles.Title | None:
 
 # -- links, files, pictures, dates ---------------------------------------------------------------------------------
 
-def _offers(page: Page, parts: Parts, found: Body, resolve: Resolver, title: str, made: Document) -> Document:
-    regions = _regions(page, found, parts)
+def _offers(page: Page, parts: Parts, found: Body, last: int, resolve: Resolver, made: Document) -> Document:
+    regions = replace(_regions(page, found, parts), last=last)
     links = read_links(page, regions, resolve)
-    attachments = read_attachments(page, links, resolve, title)
+    attachments = read_attachments(page, links, resolve, made.title)
     images = files.pictures(page, *regions.body, resolve)
     images = tuple(dict.fromkeys((*images, *(url for url in map(resolve, files.scripted_pictures(page.html)) if url))))
     state, detail = _state(made.text, attachments, images, links)
@@ -181,9 +184,17 @@ def _state(text: str, attachments: tuple[Attachment, ...], images: tuple[str, ..
         if state == "campus_only" or state in ("login", "soft_404") and len(bare) <= REFUSAL // 3:
             return state, detail
     offered = attachments or images or any(link.where in ("frame", "body") for link in links)
-    if not offered and (not fold(bare) or len(bare) < 40 and pattern("empty", "words").search(bare)):
+    said = pattern("empty", "words")
+    if not offered and (not fold(bare) or len(bare) < 40 and said.search(bare)) or said.fullmatch(bare):
         return "empty", "网页存在，但没有内容"
     return "open", ""
+
+
+def _blank(made: Document) -> Document:
+    """A blank article is still an article that somebody published: open, its lack of substance noted; a blank column is empty."""
+    if made.state != "empty" or made.kind != "article" or not made.title or not (made.published or made.identity):
+        return made
+    return replace(made, state="open", meta=made.meta | {"substance": "none"})
 
 
 def _dated(page: Page, parts: Parts, line: DateLine | None, made: Document) -> Document:

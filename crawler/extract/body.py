@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from crawler.extract.layout import Element, Line
 from crawler.extract.page import Page
 from crawler.extract.shelf import generic
-from crawler.extract.words import pattern
+from crawler.extract.words import pattern, whole
 
 _MACHINERY = re.compile(r"(?:^|[\s_\-])(?:foot\w*|bottom\w*|copyright|banquan|nav\w*|menu\w*|header|friend\w*|links?|yqlj|topbar|sitemap)(?:$|[\s_\-\d])")
 SHARE = 0.62              # of its parent's prose: an element with more is gone into. Chosen on the real pages
@@ -88,6 +88,19 @@ def densest(page: Page) -> Body | None:
 def prose_chars(lines: list[Line]) -> int:
     """Characters outside links."""
     return sum(len(line.text) - line.linked for line in lines)
+
+
+def cut_adjacent(lines: list[Line], first: int, last: int) -> int:
+    """The line at which 上一条：, 下一条： and buttons begin that stand inside a text's container; `last` when none do."""
+    adjacent, closing = pattern("stop", "adjacent"), whole("stop", "closing")
+    for number in range(first, last):
+        text = lines[number].text
+        if len(text) < 300 and adjacent.search(text) and sum(len(line.text) - line.linked for line in lines[number + 1:last]) < 200:
+            last = number
+            break
+    while last > first and (not lines[last - 1].text or len(lines[last - 1].text) < 40 and closing.fullmatch(lines[last - 1].text)):
+        last -= 1
+    return last
 
 
 def cut_tail(lines: list[Line], first: int, last: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from urllib.parse import urljoin, urlsplit
 
 from crawler.document import Document
 from crawler.extract import dates, titles
@@ -16,6 +17,8 @@ from crawler.extract.layout import clean
 from crawler.extract.page import Page, fold
 from crawler.extract.site import meta_site, site_name
 from crawler.extract.words import pattern
+
+TITLED = 7     # characters from which the name of a lone row is a title and no menu's word
 
 
 def read_list(page: Page, parts: Parts, resolve: Resolver, blank: Document) -> Document:
@@ -38,17 +41,32 @@ def _own_groups(page: Page, parts: Parts) -> list[Group]:
     if page.is_home:
         return [group for group in parts.groups if group.score >= 2 and group.texts >= 6 * max(1, len(group.rows))]
     if parts.main or list_area(page) is not None:
-        return [parts.main] if parts.main else []
+        return [parts.main] if parts.main and not (len(parts.main.rows) == 1 and not parts.main.dated and _leads_out(page, parts.main)) else []
     return [group for group in parts.groups if _is_own(page, group, parts.crumb)][:1]
 
 
 def _is_own(page: Page, group: Group, crumb: Crumb) -> bool:
     """Whether a group of short links (teachers' names, offices) is the page's substance: below the breadcrumb, linked nowhere else on it."""
-    if len(group.rows) < 3 or crumb.last < 0 or page.outline.elements[group.holder].first < crumb.last or in_aside(page, group) or leads_here(page, group):
+    if len(group.rows) < 3 and (group.texts < TITLED * len(group.rows) or _leads_out(page, group)):
+        return False
+    if crumb.last < 0 or page.outline.elements[group.holder].first < crumb.last or in_aside(page, group) or leads_here(page, group):
         return False
     hrefs = [page.outline.anchors[row.anchor].href for row in group.rows]
     times = Counter(anchor.href for anchor in page.outline.anchors)
     return sum(times[href] == 1 for href in hrefs) > 0.6 * len(hrefs)
+
+
+def _leads_out(page: Page, group: Group) -> bool:
+    """Whether a row leads out of the university (the hosts beside this one) or to a front page, as links of a foot or a logo do."""
+    domain = "." + (urlsplit(page.url).hostname or "").partition(".")[2]
+    for row in group.rows:
+        try:
+            there = urlsplit(urljoin(page.base, page.outline.anchors[row.anchor].href.strip()))
+        except ValueError:
+            return True
+        if not f".{there.hostname or ''}".endswith(domain) or there.path in ("", "/"):
+            return True
+    return False
 
 
 def _text(page: Page, rows: list[Row]) -> str:

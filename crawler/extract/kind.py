@@ -79,7 +79,9 @@ def _kind(page: Page, parts: Parts) -> str:
             parts.body = text_below(page, heading) or found
         return "article"
     if page.maybe_article and not page.is_list and not _rows_rule(page, parts):
-        return "column" if page.row.name == "vsb" and not _printed_date(page, found, parts.crumb) else "article"
+        if page.row.name != "vsb" or _printed_date(page, found, parts.crumb):
+            return "article"
+        return "column" if sure or main is not None or found is not None and outside >= SUBSTANCE else "list"
     if main is not None:
         return _text_or_rows(page, parts, sure, outside)
     if found is None or not _has_content(page, found, outside, sure):

@@ -27,6 +27,7 @@ class Regions:
 
     body: tuple[int, int] = (-1, -1)          # elements first … last of the text
     files: tuple[int, int] = (-1, -1)         # elements in which offered files stand (the article's form)
+    last: int = -1                            # line at which the text ends inside its container (上一条 …), -1 for none
     crumb: int = -1
     pagers: frozenset[int] = frozenset()
     rows: dict[int, date | None] = field(default_factory=dict)      # anchor -> printed date
@@ -137,6 +138,8 @@ class _Where:
         inherited = self._element(anchor.element)
         if inherited in ("body", "files") and files.is_file(url):
             return "attachment"
+        if inherited == "body" and 0 <= regions.last <= anchor.line:
+            return "nav"
         if inherited == "files":
             return "nav"
         return inherited

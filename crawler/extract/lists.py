@@ -210,9 +210,10 @@ def _rate(page: Page, group: Group, crumb: int) -> float:
         score -= 12
     if group.hooked:
         score += 6
-    if crumb >= 0 and page.outline.elements[group.holder].first > crumb:
+    below = crumb >= 0 and page.outline.elements[group.holder].first > crumb
+    if below:
         score += 3
-    if count < 2 and not group.hooked:
+    if count < 2 and not group.hooked and not (below and group.dated):   # most columns of a platform hold one dated row
         score -= 5
     group.score = score
     return score

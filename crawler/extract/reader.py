@@ -25,7 +25,8 @@ from crawler.extract.page import Page, fold, read_metas
 from crawler.extract.words import pattern
 from crawler.refusals import page_title, refused
 
-VERSION = 4               # raise it when extraction changes: caches are keyed by it
+VERSION = 6               # raise it when extraction changes: caches are keyed by it
+TITLE_LIMIT = 1000        # characters of <title> that are looked at
 _FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?xml-stylesheet[^>]*>\s*)?<(?:rss|feed|urlset|sitemapindex)\b")
 
 
@@ -57,7 +58,7 @@ def open_page(fetch: Fetch, text: str) -> Page:
             pass
     row = shelf.recognise(text, fetch.url)
     head = tree.css_first("head title") or tree.css_first("title")
-    page = Page(fetch.url, base, text, tree, Outline(tree), row, clean(head.text()) if head is not None else "", read_metas(tree), clean(fetch.anchor))
+    page = Page(fetch.url, base, text, tree, Outline(tree), row, clean(head.text()[:TITLE_LIMIT]) if head is not None else "", read_metas(tree), clean(fetch.anchor))
     page.is_home = shelf.looks_home(fetch.url)
     by_address = shelf.looks_article(row, fetch.url)
     page.is_article = row.sure and by_address and not page.is_home

@@ -47,12 +47,14 @@ def _without(text: str, names: tuple[str, ...]) -> str:
 
 def _cut(text: str, name: str) -> str:
     """Cuts a folded name off the front, or off the end, at a boundary of pieces."""
-    for end in range(1, len(text)):
-        if fold(text[:end]) == name and not text[end].isalnum():
-            return text[end:]
-    for start in range(len(text) - 1, 0, -1):
-        if fold(text[start:]) == name and not text[start - 1].isalnum():
-            return text[:start]
+    if not fold(text).startswith(name) and not fold(text).endswith(name):
+        return text
+    for end in range(len(text) - 1, 0, -1):
+        if fold(text[:end]) == name:
+            return text[end:] if not text[end].isalnum() or not text[end - 1].isalnum() else text
+    for start in range(1, len(text)):
+        if fold(text[start:]) == name:
+            return text[:start] if not text[start].isalnum() or not text[start - 1].isalnum() else text
     return text
 
 
