@@ -79,9 +79,7 @@ def _kind(page: Page, parts: Parts) -> str:
             parts.body = text_below(page, heading) or found
         return "article"
     if page.maybe_article and not page.is_list and not _rows_rule(page, parts):
-        if page.row.name != "vsb" or _printed_date(page, found, parts.crumb):
-            return "article"
-        return "column" if sure or main is not None or found is not None and outside >= SUBSTANCE else "list"
+        return "column" if page.row.name == "vsb" and not _printed_date(page, found, parts.crumb) else "article"
     if main is not None:
         return _text_or_rows(page, parts, sure, outside)
     if found is None or not _has_content(page, found, outside, sure):
@@ -130,7 +128,7 @@ def _has_content(page: Page, found: Body, outside: int, sure: bool) -> bool:
     element = page.outline.elements[found.element]
     if sure:
         return outside >= 4 or bool(element.images or element.links) or bool(page.css("[pdfsrc]"))
-    return outside >= (SUBSTANCE if page.is_list else 30) and element.linked < 0.7 * max(1, element.chars)
+    return outside >= (SUBSTANCE if page.is_list or found.element == 0 else 30) and element.linked < 0.7 * max(1, element.chars)
 
 
 def _by_date(page: Page, found: Body, crumb: Crumb) -> str:

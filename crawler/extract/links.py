@@ -202,13 +202,23 @@ def _embedded(page: Page, resolve: Resolver, title: str) -> list[Attachment]:
     return made
 
 
-def redirect_target(page: Page, resolve: Callable[[str], str]) -> str:
-    """Where a page without content sends its reader: meta refresh, or a plain assignment of the address."""
+_REFRESH = re.compile(r"\s*(\d{1,3})?(?:\.\d+)?\s*[;,]?\s*url\s*=\s*[\"']?\s*([^\"'\s;]+)", re.I)
+_ASSIGNED = re.compile(r"""(?:window\.|document\.|self\.|top\.|parent\.)?location(?:\.href)?\s*=\s*["']([^"']{1,500})["']|location\.(?:replace|assign)\(\s*["']([^"']{1,500})["']""")
+SOON = 10                 # seconds within which a refresh is a redirect and no slide show
+
+
+def refresh_target(page: Page, resolve: Callable[[str], str]) -> str:
+    """Where a meta refresh sends the reader, "" for none."""
     for node in page.css("meta[http-equiv]"):
         attributes = node.attributes
         if (attributes.get("http-equiv") or "").lower() == "refresh":
-            match = re.search(r"url\s*=\s*[\"']?\s*([^\"'\s;]+)", attributes.get("content") or "", re.I)
-            if match and (url := resolve(match[1])):
+            match = _REFRESH.match(attributes.get("content") or "")
+            if match and int(match[1] or 0) <= SOON and (url := resolve(match[2])):
                 return url
-    match = re.search(r"""(?:window\.|document\.|self\.|top\.|parent\.)?location(?:\.href)?\s*=\s*["']([^"']{1,500})["']|location\.(?:replace|assign)\(\s*["']([^"']{1,500})["']""", page.html)
+    return ""
+
+
+def script_target(page: Page, resolve: Callable[[str], str]) -> str:
+    """Where a plain assignment of the address sends the reader, "" for none."""
+    match = _ASSIGNED.search(page.html)
     return resolve(match[1] or match[2]) if match else ""

@@ -18,7 +18,7 @@ from crawler.extract.column import read_list
 from crawler.extract.damage import flattened
 from crawler.extract.islands import opened
 from crawler.extract.kind import SUBSTANCE, find_parts
-from crawler.extract.links import Regions, Resolver, read_links, redirect_target
+from crawler.extract.links import Regions, Resolver, read_links, refresh_target, script_target
 from crawler.extract.layout import clean
 from crawler.extract.outline import Outline
 from crawler.extract.page import Page, fold, read_metas
@@ -26,6 +26,7 @@ from crawler.extract.words import pattern
 from crawler.refusals import page_title, refused
 
 VERSION = 6               # raise it when extraction changes: caches are keyed by it
+BLANK = 60                # visible characters below which a page may be a mere redirect
 TITLE_LIMIT = 1000        # characters of <title> that are looked at
 _FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?xml-stylesheet[^>]*>\s*)?<(?:rss|feed|urlset|sitemapindex)\b")
 
@@ -90,7 +91,7 @@ def _machinery(page: Page, resolve: Resolver, blank: Document) -> Document | Non
     if _FEED.match(page.html[:600]):
         return replace(blank, state="system", detail="订阅源或网站地图")
     chars = page.outline.elements[0].chars if page.outline.elements else 0
-    if chars < 60 and (target := redirect_target(page, resolve)) and target != page.url:
+    if chars < BLANK and (target := _target(page, resolve)) and target != page.url:
         link = Link(target, "", "redirect", None, resolve.external(target))
         return replace(blank, state="redirect", title=page.head_title, links=(link, *_bare_links(page, resolve)), detail="转到另一网址")
     if pattern("system", "url").search(urlsplit(page.url).path.lower() + "?") or pattern("system", "title").search(title) and _asks(page):
@@ -98,6 +99,12 @@ def _machinery(page: Page, resolve: Resolver, blank: Document) -> Document | Non
     if chars == 0 and not page.outline.images and not page.css("iframe, frame, embed, object, [pdfsrc]"):
         return replace(blank, state="unreadable", detail="网页被截断，只有头部没有正文" if page.html.strip() else "答复是空的")
     return None
+
+
+def _target(page: Page, resolve: Resolver) -> str:
+    """Where a page without content sends its reader; scripts of picture pages and articles move readers for other reasons."""
+    shown = len(page.outline.images) > 1 or page.is_article or page.maybe_article and page.outline.images
+    return refresh_target(page, resolve) or ("" if shown else script_target(page, resolve))
 
 
 def _asks(page: Page) -> bool:
