@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from crawler.cache import Cache
 from crawler.config import Config
 from crawler.document import Document
 
@@ -102,6 +103,13 @@ def read_documents(source: Source, config: Config) -> list[Document]:
     articles that print none, departments filled in. Ordered by address."""
     from crawler.reading import read_documents as read
     return read(source, config)
+
+
+def open_cache(source: Source, config: Config) -> Cache:
+    """What was made of the archive's pages before, kept beside it and thrown away at will; for WARC files of another
+    crawler nothing is kept. Use as a context manager."""
+    from crawler.shelves import Archive
+    return Cache(config.archive / "cache.sqlite" if isinstance(source, Archive) else None)
 
 
 def lacks_ocr(config: Config) -> bool:

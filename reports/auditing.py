@@ -8,12 +8,13 @@ from pathlib import Path
 
 from classifier.checklist import Checklist, load_checklist
 from classifier.rulings import read_rulings
-from crawler.archive import Source, lacks_ocr, read_documents
+from crawler.archive import Cache, Source, lacks_ocr, open_cache, read_documents
 from crawler.config import Config, Period
 from crawler.errors import ChecklistError, ConfigError
 from reports.audit import assemble
 from reports.judge import judge
 from reports.publications import Reading
+from reports.remembered import remembering
 from reports.result import Result
 
 _NO_OCR = "配置要求识别图片文字（crawl.ocr），但没有安装所需部件（pip install xxgk[ocr]）；以图片为正文的网页和扫描件没有识别"
@@ -29,8 +30,15 @@ def audit_university(config: Config, source: Source, as_of: date, reading: Readi
     documents = read_documents(source, config)
     rulings = read_rulings(rulings_path(config))
     notes = (_NO_OCR,) if lacks_ocr(config) else ()
-    audits = (assemble(config, source, documents, checklist, period, as_of, rulings, reading) for checklist in checklists)
-    return [judge(replace(audit, notes=(*audit.notes, *notes))) for audit in audits]
+    with open_cache(source, config) as cache:
+        reading = reading or _remembered(cache)
+        audits = (assemble(config, source, documents, checklist, period, as_of, rulings, reading) for checklist in checklists)
+        return [judge(replace(audit, notes=(*audit.notes, *notes))) for audit in audits]
+
+
+def _remembered(cache: Cache) -> Reading:
+    reading = Reading.default()
+    return replace(reading, classify=remembering(reading.classify, cache))
 
 
 def read_checklists(config: Config) -> list[Checklist]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -57,7 +57,7 @@ def is_working_system(url: str, anchor: str) -> bool:
 
 def sort_doors(documents: Iterable[Document], unseen: Iterable[Unseen], linkage: Linkage) -> Doors:
     """Everything that was not seen, sorted by what it means for a verdict."""
-    rows = {row.url: row for row in unseen}
+    rows = {row.url: _named(row, linkage) for row in unseen}
     pages = {}
     for page in documents:
         if page.state in STATE_REASONS:
@@ -76,6 +76,13 @@ def sort_doors(documents: Iterable[Document], unseen: Iterable[Unseen], linkage:
     unread = tuple(page for page in pages.values() if page.state == "unreadable" and page.kind != "list")
     order = sorted(rows.values(), key=lambda row: (row.url, row.reason))
     return Doors(tuple(order), tuple(sorted(closed, key=lambda page: page.url)), unread, tuple(sorted(holes, key=lambda row: row.url)))
+
+
+def _named(row: Unseen, linkage: Linkage) -> Unseen:
+    """The row with the page that a report names as the way to it. Which page the crawl met first depends on the order in
+    which answers came, and must not differ between two audits of the same pages."""
+    reference = linkage.first(row.url)
+    return replace(row, referrer=reference.page.url, anchor=reference.link.text) if reference else row
 
 
 def _from_page(page: Document, linkage: Linkage) -> Unseen:
