@@ -136,18 +136,18 @@ class Asp:
 
     def list(self, crumb: str, rows: list[Row], pager: str = "") -> Answer:
         inner = "".join(f'<tr><td height="24">·<a href="{u}" target="_blank">{t}</a></td><td width="90">[{d}]</td></tr>' for u, t, d in rows)
-        return self.frame(f"{crumb.split('/')[-1]}-{self.site}", f'<div>您现在的位置：<a href="index.asp">首页</a>&nbsp;&gt;&gt;&nbsp;{"&nbsp;&gt;&gt;&nbsp;".join(crumb.split("/"))}</div><table width="100%">{inner}</table>{pager}')
+        return self.frame(f"{crumb.split('/')[-1]}-{self.site}", f'<div>您现在的位置：<a href="/">首页</a>&nbsp;&gt;&gt;&nbsp;{"&nbsp;&gt;&gt;&nbsp;".join(crumb.split("/"))}</div><table width="100%">{inner}</table>{pager}')
 
     def article(self, crumb: str, title: str, date: str, text: str, files: tuple[tuple[str, str], ...] = ()) -> Answer:
         given = "".join(f'<br>附件：<a href="{u}">{n}</a>' for u, n in files)
         line = f"<tr><td align=center>作者：佚名　　文章来源：本站原创　　更新时间：{date}　　点击数：128</td></tr>" if date else ""
-        return self.frame(f"{title}", f'<div>您现在的位置：<a href="index.asp">首页</a>&nbsp;&gt;&gt;&nbsp;{"&nbsp;&gt;&gt;&nbsp;".join(crumb.split("/"))}&nbsp;&gt;&gt;&nbsp;正文</div>'
+        return self.frame(f"{title}", f'<div>您现在的位置：<a href="/">首页</a>&nbsp;&gt;&gt;&nbsp;{"&nbsp;&gt;&gt;&nbsp;".join(crumb.split("/"))}&nbsp;&gt;&gt;&nbsp;正文</div>'
                           f'<table width="100%"><tr><td align=center><font size=4><b>{title}</b></font></td></tr>{line}<tr><td class="content">{paragraphs(text)}{given}</td></tr></table>')
 
 
     def single(self, crumb: str, text: str) -> Answer:
         name = crumb.split("/")[-1]
-        return self.frame(f"{name}-{self.site}", f'<div>您现在的位置：<a href="index.asp">首页</a>&nbsp;&gt;&gt;&nbsp;{"&nbsp;&gt;&gt;&nbsp;".join(crumb.split("/"))}</div>'
+        return self.frame(f"{name}-{self.site}", f'<div>您现在的位置：<a href="/">首页</a>&nbsp;&gt;&gt;&nbsp;{"&nbsp;&gt;&gt;&nbsp;".join(crumb.split("/"))}</div>'
                           f'<table width="100%"><tr><td align=center><b>{name}</b></td></tr><tr><td class="content">{paragraphs(text)}</td></tr></table>')
 
 
