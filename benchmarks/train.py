@@ -13,7 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from classifier.evaluate import read_file
-from classifier.learned import text_of
+from classifier.learned import ANYTHING, text_of
 from crawler.document import PageRecord
 
 KEPT = 3000       # strings kept, by their largest weight over all items
@@ -25,7 +25,9 @@ USAGE = "用法：python -m benchmarks.train 输出.json 标注文件.jsonl…"
 def fit(records: Sequence[PageRecord], numbers: Sequence[int], kept: int = KEPT) -> dict[str, object]:
     """Weights of strings of two to four characters for each item: {"bias": …, "terms": {string: [idf, {item: weight}]}}."""
     texts = [text_of(record) for record in records]
-    wanted = np.array([[number in (record.labels or ()) for number in numbers] for record in records]).astype(int)
+    numbers = [ANYTHING, *numbers]
+    wanted = np.array([[bool(record.labels) if number == ANYTHING else number in (record.labels or ()) for number in numbers]
+                       for record in records]).astype(int)
     first = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2)
     weights = _weights(first.fit_transform(texts), wanted)[0]
     names = first.get_feature_names_out()

@@ -112,6 +112,10 @@ def _second_opinion(tallies: dict[int, Tally], opinion: Opinion, costly: list[Ge
             tallies[item].learned = added if spared else min(added, 1.0)
             tallies[item].score += tallies[item].learned
             tallies[item].opinion = opinion
+    gate = max(-limits.get("closed", 0.0), min(limits.get("open", 0.0), limits.get("gate", 0.0) * opinion.anything))
+    for entry in tallies.values():
+        entry.score += gate
+        entry.learned += gate
 
 
 def _sum(item: int, groups: dict[tuple[str, str], list[int]], weights: dict[str, float], costly: list[GenreText]) -> Tally | None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +14,25 @@ from classifier.matcher import FIRST, SHORT
 from crawler.document import PageRecord
 from crawler.errors import ChecklistError
 
+ANYTHING = 0   # the number under which the weights say whether a page discloses anything at all
+
 
 @dataclass(frozen=True)
 class Opinion:
-    """What the learned weights say: log-odds for each item (0 is even), and the strings that spoke."""
+    """What the learned weights say: log-odds for each item (0 is even), and for a page that discloses anything at all."""
 
     scores: dict[int, float]
-    weights: dict[int, list[tuple[float, str]]]   # for each item: what a string added, strongest first
+    anything: float = 0.0
+    spoken: tuple[Any, Learned] | None = field(default=None, repr=False)   # values of the strings found, whose weights
 
     def strings(self, item: int, most: int = 3) -> list[tuple[float, str]]:
-        """The strings that spoke loudest for an item."""
-        return sorted((pair for pair in self.weights.get(item, ()) if pair[0] > 0), reverse=True)[:most]
+        """The strings that spoke loudest for an item, and what each added."""
+        if self.spoken is None:
+            return []
+        values, learned = self.spoken
+        added = [(value * weight, learned.strings[number]) for number, value in values
+                 for known, weight in learned.weights[number] if known == item and weight > 0]
+        return sorted(added, reverse=True)[:most]
 
 
 def text_of(record: PageRecord) -> str:
@@ -51,35 +57,36 @@ class Learned:
             self.weights = [[(int(item), float(value)) for item, value in row[1].items()] for row in data["terms"].values()]
         except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
             raise ChecklistError(f"{path}：不是权重文件（{error}）；请用 benchmarks/train.py 重新生成") from None
+        if not {item for row in self.weights for item, _ in row} <= set(self.bias):
+            raise ChecklistError(f"{path}：权重里有 bias 没有的事项；请用 benchmarks/train.py 重新生成")
         self.automaton = AhoCorasick(self.strings) if self.strings else None
+        self.tables: tuple[Any, ...] | None = None
 
     def opinion(self, text: str) -> Opinion:
-        """The log-odds of every item for a text of `text_of`, pure Python: sublinear term frequency × idf, length one,
-        times the weights."""
+        """The log-odds of every item for a text of `text_of`: sublinear term frequency × idf, length one, times the weights."""
         if self.automaton is None:
-            return Opinion({}, {})
-        counts = Counter([match[0] for match in self.automaton.find_matches_as_indexes(text, overlapping=True)])
-        values = [(number, (1.0 + math.log(count) if count > 1 else 1.0) * self.idf[number]) for number, count in counts.items()]
-        length = math.sqrt(sum(value * value for _, value in values)) or 1.0
-        scores, weights = dict(self.bias), self.weights
-        for number, value in values:
-            share = value / length
-            for item, weight in weights[number]:
-                scores[item] += share * weight
-        return Opinion(scores, _Spoken(values, length, self))
+            return Opinion({})
+        import numpy as np  # late: most commands label nothing
 
+        idf, table, bias, items = self.tables = self.tables or self._tables(np)
+        found = np.array([match[0] for match in self.automaton.find_matches_as_indexes(text, overlapping=True)], dtype=np.int64)
+        counts = np.bincount(found, minlength=1)
+        numbers = counts.nonzero()[0]
+        values = (1.0 + np.log(counts[numbers])) * idf[numbers]
+        values /= np.sqrt((values * values).sum()) or 1.0
+        odds = (bias + (values[:, None] * table[numbers]).sum(axis=0)).tolist()
+        scores = dict(zip(items, odds, strict=True))
+        return Opinion(scores, scores.pop(ANYTHING, 0.0), (tuple(zip(numbers.tolist(), values.tolist(), strict=True)), self))
 
-class _Spoken(dict):
-    """What each string added to an item, worked out when an explanation asks for it."""
-
-    def __init__(self, values: list[tuple[int, float]], length: float, learned: Learned):
-        super().__init__()
-        self.parts = (values, length, learned)
-
-    def get(self, item: int, default: Any = None) -> Any:
-        values, length, learned = self.parts
-        return [(value / length * weight, learned.strings[number]) for number, value in values
-                for known, weight in learned.weights[number] if known == item]
+    def _tables(self, np: Any) -> tuple[Any, ...]:
+        """The weights as arrays: idf of each string, strings × items, bias of each item, the items' numbers."""
+        items = sorted(self.bias)
+        place = {item: k for k, item in enumerate(items)}
+        table = np.zeros((len(self.strings), len(items)))
+        for number, row in enumerate(self.weights):
+            for item, weight in row:
+                table[number, place[item]] = weight
+        return np.array(self.idf), table, np.array([self.bias[item] for item in items]), items
 
 
 def read_learned(path: Path) -> Learned:
