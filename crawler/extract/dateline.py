@@ -38,6 +38,8 @@ def in_lines(page: Page, first: int, last: int, strict: bool = False, skip: froz
         line = lines[number]
         if not line.text or number in skip or line.linked > 0.5 * len(line.text):
             continue
+        if in_row(page, line):
+            continue
         if line.heading and not dates.date_line(line.text, strict=True) and not with_title(line.text, fold(page.head_title)):
             continue
         found = _read(lines, number, strict)
@@ -136,7 +138,7 @@ def below_body(page: Page, first: int) -> DateLine | None:
 
 def in_row(page: Page, line: Line) -> bool:
     """Whether a line stands in a list row that links elsewhere: the row of a side box."""
-    return any(element.tag in ("li", "dl", "dd", "tr") and element.links and element.chars < 300 for element in page.outline.ancestors(line.element)[:4])
+    return any(element.tag in ("li", "dl", "dd", "tr") and element.linked >= 8 and element.linked > 0.25 * element.chars and element.chars < 300 for element in page.outline.ancestors(line.element)[:4])
 
 
 def from_metas(page: Page) -> DateRead | None:

@@ -42,7 +42,7 @@ def find_heading(page: Page, crumb: Crumb) -> Heading | None:
 def _known(line: Line, sources: list[str]) -> bool:
     """Whether <title> or a meta begins with this line, and for another reason than that it names the site."""
     own = fold(line.text)
-    return len(own) >= SHORTEST and any(source.startswith(own) or len(source) >= SHORTEST and own.startswith(source) for source in sources) and not names_site(line.text)
+    return len(own) >= SHORTEST and any(source.startswith(own) or len(source) >= SHORTEST and own.startswith(source) for source in sources) and (0 < line.heading <= 3 or not names_site(line.text))
 
 
 def _alone(page: Page) -> bool:

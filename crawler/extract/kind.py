@@ -37,8 +37,21 @@ def find_parts(page: Page) -> Parts:
     parts = Parts(crumb, pagers, bodies.find_body(page), main_list(page, groups, pagers), groups)
     if parts.body is None and not page.is_home:
         parts.body = bodies.densest(page)
+    if article and (parts.body is None or parts.body.how == "density"):
+        _anchored(page, parts)
     parts.kind = "article" if article else _kind(page, parts)
     return parts
+
+
+def _anchored(page: Page, parts: Parts) -> bool:
+    """Whether a title with its date line was found; a body that was only guessed gives way to the text below them."""
+    heading, found = find_heading(page, parts.crumb), parts.body
+    if heading is None:
+        return False
+    near = found is not None and heading.date.line - 2 <= found.first <= heading.date.line + 8
+    if found is None or found.how == "density" and not (near and bodies.prose_chars(page.lines[found.first:found.last]) >= SUBSTANCE):
+        parts.body = text_below(page, heading) or found
+    return True
 
 
 def main_list(page: Page, groups: list[Group], pagers: frozenset[int]) -> Group | None:
@@ -74,9 +87,7 @@ def _kind(page: Page, parts: Parts) -> str:
     outside = prose - (lists.prose_in_rows(page, main, found) if main and found else 0)
     if page.is_home or page.metas.get("pagetype") == "1":
         return "column" if sure and outside > 600 and (main is None or len(main.rows) < 3) else "list"
-    if not page.is_list and (heading := find_heading(page, parts.crumb)) is not None:
-        if found is None or found.how == "density" and not (heading.date.line - 2 <= found.first <= heading.date.line + 8 and prose >= SUBSTANCE):
-            parts.body = text_below(page, heading) or found
+    if not page.is_list and _anchored(page, parts):
         return "article"
     if page.maybe_article and not page.is_list and not _rows_rule(page, parts):
         return "column" if page.row.name == "vsb" and not _printed_date(page, found, parts.crumb) else "article"

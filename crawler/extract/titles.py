@@ -111,7 +111,8 @@ def _score(page: Page, number: int, text: str, hints: Hints) -> float:
         score -= 1.5
     score += 4.0 if _LABELLED.match(line.text) else 0.0
     score += 0.6 * line.bold + 0.8 * any(element.align for element in around[:2])
-    named = names_site(text) and (own == hints.head or hints.head.endswith(own))   # the site's name agrees with <title> for another reason
+    dated = 0 < line.heading <= 3 and 0 < hints.date_line - number <= 4
+    named = not dated and names_site(text) and (own == hints.head or hints.head.endswith(own))   # the site's name agrees with <title> for another reason
     score += -2.0 if named else _agreement(own, hints)
     if hints.date_line >= 0:
         distance = hints.date_line - number
