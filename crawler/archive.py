@@ -30,6 +30,7 @@ class Fetch:
     digest: str               # "sha256:…" of `body`
     referrer: str = ""        # canonical address of the page that first linked it, when known
     anchor: str = ""          # the text of that link
+    place: str = ""           # where its record stands ("file:offset"), "" where nothing may be remembered of it
 
     def header(self, name: str) -> str:
         return next((value for key, value in self.headers if key == name), "")

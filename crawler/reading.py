@@ -105,7 +105,7 @@ class _Shelf:
 
     def extracted(self, fetch: Fetch) -> Document:
         """One answer as a document, out of the cache where it is known."""
-        key = Cache.key("page", VERSION, fetch.digest, fetch.url, fetch.status, fetch.header("content-type"), fetch.anchor, self.config.university.domain, self.soft_404.get(urlsplit(fetch.url).hostname or "", ""))
+        key = Cache.key("page", VERSION, fetch.digest, fetch.url, fetch.status, fetch.place or fetch.header("content-type"), fetch.anchor, self.config.university.domain, self.soft_404.get(urlsplit(fetch.url).hostname or "", ""))
         if packed := self.cache.get(key):
             try:
                 return replace(unpack(packed), fetched=fetch.fetched)

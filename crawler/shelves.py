@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
 
 from crawler.archive import CrawlFacts, Fetch, SiteFacts, Unseen
 from crawler.coding import TooLarge, Undecodable, entity
@@ -16,6 +18,34 @@ from crawler.warcs import read_at
 
 # Reasons that are explained away: nothing was kept from us that another crawl would show.
 _EXPLAINED = ("trap", "login", "campus_only")
+
+
+class _Recorded(Fetch):
+    """A fetch whose record is read when somebody looks into it: of a page that did not change, nobody does."""
+
+    def __init__(self, entry: Entry, folder: Path, limit: int):
+        place = f"{entry.place.file}:{entry.place.offset}"
+        known = {"url": entry.url, "status": entry.status, "fetched": entry.fetched, "digest": entry.digest, "referrer": entry.origin.via,
+                 "anchor": entry.origin.anchor, "place": place, "_entry": entry, "_folder": folder, "_limit": limit}
+        for name, value in known.items():
+            object.__setattr__(self, name, value)
+
+    @cached_property
+    def _answer(self) -> tuple[tuple[tuple[str, str], ...], bytes]:
+        _, headers, raw = read_at(self._folder, self._entry.place).http()
+        return headers, raw
+
+    @cached_property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        return self._answer[0]
+
+    @cached_property
+    def body(self) -> bytes:
+        headers, raw = self._answer
+        try:
+            return entity(headers, raw, self._limit)
+        except (TooLarge, Undecodable):
+            return b""
 
 
 class Archive:
@@ -44,13 +74,7 @@ class Archive:
         return self._fetch(entry) if entry else None
 
     def _fetch(self, entry: Entry) -> Fetch:
-        record = read_at(self._folder, entry.place)
-        status, headers, raw = record.http()
-        try:
-            body = entity(headers, raw, self._config.crawl.max_bytes)
-        except (TooLarge, Undecodable):
-            body = b""
-        return Fetch(entry.url, status, headers, body, entry.fetched, entry.digest, entry.origin.via, entry.origin.anchor)
+        return _Recorded(entry, self._folder, self._config.crawl.max_bytes)
 
     def first_seen(self) -> dict[str, str]:
         """Address → when our own crawls first got a page from it (ISO 8601 UTC): what a rewritten date is held against."""
