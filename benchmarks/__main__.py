@@ -8,6 +8,7 @@ import sys
 BENCHMARKS = (
     ("benchmarks.crawl", "抓取速度：同一个生成的网站，与 Scrapy 自带做法比较"),
     ("benchmarks.classify", "归类的正确率与速度：与其他做法比较"),
+    ("benchmarks.again", "再次核查没有变化的校园：流量与用时"),
     ("benchmarks.judge", "五万条信息的判断与出报告"),
 )
 
