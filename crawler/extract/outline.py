@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.extract.layout import MANY, Anchor, Element, Line, clean
@@ -14,6 +16,32 @@ SKIPPED = frozenset("script style noscript template head svg math textarea selec
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 BOLD = frozenset(("strong", "b"))
 NODE_LIMIT = 400_000      # a page with more nodes is read up to here
+_STATIC = 1000            # numbers of tags below it mean the same tag in every page; unknown tags get theirs page by page
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How the nodes of one tag are treated."""
+
+    tag: str
+    text: bool
+    skipped: bool
+    block: bool
+    heading: int
+    bold: bool
+
+
+_KINDS: dict[int, _Kind] = {}
+
+
+def _kind(node: LexborNode) -> _Kind:
+    """The kind of a node whose tag's number was not met before."""
+    tag = node.tag
+    skipped = tag != "-text" and (tag[0] in "-!" or tag in SKIPPED)
+    made = _Kind(tag, tag == "-text", skipped, tag in BLOCKS, HEADINGS.get(tag, 0), tag in BOLD)
+    if node.tag_id < _STATIC:
+        _KINDS[node.tag_id] = made
+    return made
 
 
 class Outline:
@@ -29,6 +57,7 @@ class Outline:
         self._line_links: list[int] = []
         self._line_linked = 0
         self._open: list[int] = []
+        self._entered = -1                               # the element that the node last gone into opened
         self._anchor: Anchor | None = None
         self._anchor_parts: list[str] = []
         self._heading = self._bold = 0
@@ -42,16 +71,26 @@ class Outline:
     # -- one pass -----------------------------------------------------------------------------------------------
 
     def _walk(self, root: LexborNode) -> None:
-        """Depth first with a stack of its own: ten thousand levels must not end the process."""
-        stack: list[tuple[LexborNode, str]] = []
-        node: LexborNode | None = root
-        seen = 0
-        while node is not None:
+        """Depth first with a stack of its own: ten thousand levels must not end the process.
+
+        Every node of every page passes here, so names are looked up once and a kind of tag is asked for by its number.
+        """
+        stack: list[tuple[LexborNode, _Kind, int]] = []   # nodes gone into, with the element that each opened, -1 for none
+        parts, node, seen = self._parts, root, 0
+        while True:
             seen += 1
-            tag = node.tag
-            inner = self._enter(node, tag) if seen < NODE_LIMIT else None
-            if inner is not None:
-                stack.append((node, tag))
+            if seen >= NODE_LIMIT:
+                while stack:
+                    self._leave(*stack.pop()[1:])
+                return
+            kind = _KINDS.get(node.tag_id) or _kind(node)
+            if kind.text:
+                if text := node.text_content:
+                    parts.append(text)
+                    if self._anchor is not None:
+                        self._anchor_parts.append(text)
+            elif not kind.skipped and (inner := self._enter(node, kind)) is not None:
+                stack.append((node, kind, self._entered))
                 node = inner
                 continue
             while True:
@@ -63,24 +102,12 @@ class Outline:
                     break
                 if not stack:
                     return
-                node, tag = stack.pop()
-                self._leave(node, tag)
-            if seen >= NODE_LIMIT:
-                while stack:
-                    self._leave(*stack.pop())
-                return
+                node, kind, index = stack.pop()
+                self._leave(kind, index)
 
-    def _enter(self, node: LexborNode, tag: str) -> LexborNode | None:
+    def _enter(self, node: LexborNode, kind: _Kind) -> LexborNode | None:
         """Notes a node; gives its first child when it is to be gone into and must be left again."""
-        if tag == "-text":
-            text = node.text_content
-            if text:
-                self._parts.append(text)
-                if self._anchor is not None:
-                    self._anchor_parts.append(text)
-            return None
-        if tag[0] in "-!" or tag in SKIPPED:
-            return None
+        tag = kind.tag
         if tag == "br":
             self._flush()
             if self._anchor is not None:
@@ -90,72 +117,75 @@ class Outline:
             self.images.append((self._open[-1] if self._open else 0, node))
             return None
         inner = node.first_child
-        block = tag in BLOCKS
-        if block:
+        if kind.block and self._parts:
             self._flush()
         attributes = node.attributes
         ident = ""
-        if attributes:
+        if attributes and ("class" in attributes or "id" in attributes):
             ident = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip().lower()
-        if inner is None and not block and tag != "a":
+        if inner is None and not kind.block and tag != "a":
             return None
-        if block or ident or not self._open:
-            self._open_element(node, tag, ident, attributes)
+        self._entered = self._open_element(node, tag, ident, attributes) if kind.block or ident or not self._open else -1
         if tag == "a":
             self._open_anchor(node, ident, attributes)
-        elif tag in HEADINGS:
-            self._heading = HEADINGS[tag]
-        elif tag in BOLD:
+        elif kind.heading:
+            self._heading = kind.heading
+        elif kind.bold:
             self._bold += 1
         if inner is None:
-            self._leave(node, tag)
+            self._leave(kind, self._entered)
         return inner
 
-    def _open_element(self, node: LexborNode, tag: str, ident: str, attributes: dict) -> None:
-        index = len(self.elements)
-        style = (attributes.get("style") or "").lower() if attributes else ""
-        centred = "center" in ((attributes.get("align") or "") + style[:200]).lower() if attributes else tag == "center"
-        parent = self._open[-1] if self._open else -1
-        hidden = "display:none" in style.replace(" ", "") or parent >= 0 and self.elements[parent].hidden
-        self.elements.append(Element(index, parent, tag, ident, len(self.lines), hidden=hidden, align="center" if centred else ""))
+    def _open_element(self, node: LexborNode, tag: str, ident: str, attributes: dict) -> int:
+        elements, opened = self.elements, self._open
+        index, parent, align = len(elements), opened[-1] if opened else -1, ""
+        hidden = parent >= 0 and elements[parent].hidden
+        if not attributes:
+            align = "center" if tag == "center" else ""
+        elif "style" in attributes or "align" in attributes:
+            style = (attributes.get("style") or "").lower()
+            align = "center" if "center" in ((attributes.get("align") or "") + style[:200]).lower() else ""
+            hidden = hidden or "display:none" in style.replace(" ", "")
+        elements.append(Element(index, parent, tag, ident, len(self.lines), 0, hidden, align))
         self.by_node[node.mem_id] = index
-        self._open.append(index)
+        opened.append(index)
+        return index
 
     def _open_anchor(self, node: LexborNode, ident: str, attributes: dict) -> None:
         self._close_anchor()
-        href = (attributes.get("href") or "").strip()
         index = len(self.anchors)
-        found = Anchor(index, href, "", attributes.get("title") or "", len(self.lines), self._open[-1], node, ident)
+        found = Anchor(index, (attributes.get("href") or "").strip(), "", attributes.get("title") or "", len(self.lines), self._open[-1], node, ident)
         self.anchors.append(found)
         self._line_links.append(index)
         self._anchor, self._anchor_parts = found, []
 
     def _close_anchor(self) -> None:
-        if self._anchor is not None:
-            self._anchor.text = clean("".join(self._anchor_parts))
-            self._line_linked += len(self._anchor.text)
+        if (anchor := self._anchor) is not None:
+            parts = self._anchor_parts
+            anchor.text = text = clean(parts[0] if len(parts) == 1 else "".join(parts))
+            self._line_linked += len(text)
             self._anchor = None
 
-    def _leave(self, node: LexborNode, tag: str) -> None:
-        if tag == "a":
+    def _leave(self, kind: _Kind, index: int) -> None:
+        """Ends a node of a kind, and the element that it opened."""
+        if kind.tag == "a":
             self._close_anchor()
-        elif tag in HEADINGS:
+        elif kind.heading:
             self._flush()
             self._heading = 0
-        elif tag in BOLD:
+        elif kind.bold:
             self._bold = max(0, self._bold - 1)
-        if tag in BLOCKS:
+        if kind.block and self._parts:
             self._flush()
-        index = self.by_node.get(node.mem_id)
-        if index is not None and self._open and self._open[-1] == index:
+        if index >= 0:
             self._open.pop()
-            self.elements[index].last = len(self.lines) + (1 if self._parts and tag not in BLOCKS else 0)
+            self.elements[index].last = len(self.lines) + (1 if self._parts and not kind.block else 0)
 
     def _flush(self) -> None:
         """Ends the line under way."""
         if not self._parts:
             return
-        text = clean("".join(self._parts))
+        text = clean(self._parts[0] if len(self._parts) == 1 else "".join(self._parts))
         self._parts.clear()
         if not text:
             return
