@@ -13,6 +13,7 @@ from fixtures.content import read_campus
 from fixtures.demo import demo_config
 from fixtures.faults import SILENCE, Faults
 from fixtures.model import DOMAIN
+from fixtures.page import Answer
 from fixtures.server import Options, serve
 
 KILLS = 3
@@ -40,7 +41,7 @@ def campus_config(folder, proxy, content=None):
 
 @pytest.fixture(scope="module")
 def campus():
-    with serve(Options(silence=2.0)) as running:
+    with serve(Options(silence=2.0, validators=True)) as running:
         yield running
 
 
@@ -48,7 +49,7 @@ def campus():
 def quiet(campus, tmp_path_factory):
     """The audit of a quiet day, with its config."""
     config = campus_config(tmp_path_factory.mktemp("quiet"), campus.proxy)
-    return audit(config, "first"), config
+    return audit(config, "first"), config, campus.sent
 
 
 @pytest.fixture
@@ -100,14 +101,14 @@ def changes(folder, old, new):
 
 
 def test_a_bad_day_changes_no_status(quiet, bad_day, tmp_path):
-    first, _ = quiet
+    first, *_ = quiet
     second = audit(campus_config(tmp_path, bad_day.proxy), "bad")
     assert statuses(second) == statuses(first)
     assert changes(tmp_path, first, second) == []
 
 
 def test_a_bad_day_for_the_same_archive_changes_no_status(quiet, bad_day, tmp_path):
-    first, config = quiet
+    first, config, _ = quiet
     second = audit(config, "again")
     assert statuses(second) == statuses(first)
     assert changes(tmp_path, first, second) == []
@@ -122,6 +123,40 @@ def test_a_page_that_never_answers_is_unseen_and_nothing_is_missing_for_it(quiet
     assert {row["url"]: row["reason"] for row in found["unseen"] if row["url"] in pages} == {pages[0]: "server_error", pages[1]: "timeout"}
     assert {site["host"]: site["complete"] for site in found["crawl"]["sites"]}[f"rsc.{DOMAIN}"] is False
     assert "missing" not in {item["status"] for item in found["items"]}
+
+
+def documents(config):
+    """Address → page record of everything that `xxgk documents` prints."""
+    done = subprocess.run([sys.executable, "-X", "utf8", "-m", "xxgk", "documents", str(config)],
+                          check=True, cwd=Path(__file__).parent.parent, capture_output=True, text=True, encoding="utf-8")
+    return {row["url"]: row for row in map(json.loads, done.stdout.splitlines())}
+
+
+def test_what_changed_came_and_went_is_found_and_little_else_is_sent(quiet, campus):
+    """Three articles are edited, two are added to a list, one is removed."""
+    _, config, first = quiet
+    host = f"http://rsc.{DOMAIN}"
+    before = documents(config)
+    articles = sorted(url for url, row in before.items() if url.startswith(f"{host}/info/") and row["kind"] == "article" and len(row["text"]) > 200)
+    edited, removed, added = articles[:3], articles[3], [f"{host}/info/9999/{number}.htm" for number in (1, 2)]
+    pages = {url: campus.answer("GET", url) for url in (*edited, f"{host}/")}
+    sample = pages[edited[0]]
+    for url in edited:
+        campus.edits[url] = replace(pages[url], body=pages[url].body.replace(b"</p>", "，现予修订。</p>".encode()))
+    for url in added:
+        campus.edits[url] = replace(sample, body=sample.body.replace(before[edited[0]]["title"].encode(), f"新增的第{url[-5]}号通知".encode()))
+    links = "".join(f'<li><a href="{url}">新增的第{url[-5]}号通知</a></li>' for url in added)
+    campus.edits[f"{host}/"] = replace(pages[f"{host}/"], body=pages[f"{host}/"].body.replace(b"</BODY>", f"<ul>{links}</ul></BODY>".encode()))
+    campus.edits[removed] = Answer(404, "text/html", "没有这个页面".encode())
+    campus.sent = 0
+    audit(config, "changed")
+    after = documents(config)
+    campus.edits.clear()
+    assert campus.sent < 0.06 * first
+    assert all("现予修订" in after[url]["text"] and "现予修订" not in before[url]["text"] for url in edited)
+    assert all(after[url]["title"].startswith("新增的第") for url in added) and not set(added) & set(before)
+    assert removed not in after
+    assert before.keys() - after.keys() == {removed} and after.keys() - before.keys() == set(added)
 
 
 def test_killed_in_mid_audit_it_ends_as_if_nothing_had_happened(quiet, campus, tmp_path):
