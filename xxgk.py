@@ -74,11 +74,33 @@ def evaluate(options: argparse.Namespace) -> int:
     from classifier.evaluate import evaluate as score
     from classifier.evaluate import read_labelled, render_scores
 
+    if options.compare:
+        print(_compared(options))
+        return DONE
+    if options.archive or not options.files:
+        raise BadInput("命令行：evaluate 要写标注文件；--archive 须与 --compare 同用；运行 xxgk evaluate -h 看用法")
     checklist = load_checklist(options.checklist)
     with ExitStack() as stack:
         records = [record for name in options.files for record in read_labelled(_lines(name, stack), name)]
     print(render_scores(score(records, checklist), checklist))
     return DONE
+
+
+def _compared(options: argparse.Namespace) -> str:
+    """What two sets of rules say differently of page records, or of an archive."""
+    from classifier.comparing import compare_rules, render_difference, rules_named
+    from classifier.evaluate import read_records
+    from reports.trial import try_rules
+
+    old, new = (rules_named(name, options.checklist) for name in options.compare)
+    if options.archive:
+        config = load_config(options.archive)
+        return try_rules(config, old, new, _today(config))
+    if not options.files:
+        raise BadInput("命令行：--compare 要写标注文件，或用 --archive 指明学校的配置；运行 xxgk evaluate -h 看用法")
+    with ExitStack() as stack:
+        records = [record for name in options.files for record in read_records(_lines(name, stack), name)]
+    return render_difference(compare_rules(records, old, new), new)
 
 
 def explain(options: argparse.Namespace) -> int:
@@ -181,7 +203,9 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str, tuple[Argume
     "classify": (classify, "给页面记录归类（每行一个 JSON；- 表示标准输入）", (
         _argument("file", metavar="FILE.jsonl"), CHECKLIST)),
     "evaluate": (evaluate, "在已标注的页面记录上给归类打分", (
-        _argument("files", metavar="FILE.jsonl", nargs="+"), CHECKLIST)),
+        _argument("files", metavar="FILE.jsonl", nargs="*"), CHECKLIST,
+        _argument("--compare", metavar=("OLD", "NEW"), nargs=2, help="两份规则文件（*.rules.toml）或清单：哪些页面的归类会变"),
+        _argument("--archive", metavar="CONFIG", type=Path, help="与 --compare 同用：在这所学校的档案上比，哪些核查结论会变"))),
     "explain": (explain, "说明某个网页为什么归入或不归入各事项", (
         CONFIG, _argument("url", metavar="URL"), WARC)),
     "reindex": (reindex, "由 WARC 文件重建档案索引", (CONFIG,)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -179,9 +180,9 @@ class Checklist:
         return next((d for d in self.departments if d.id == "college"), None)
 
 
-def load_checklist(name: str) -> Checklist:
-    """A built-in checklist by name, or one from a TOML file by path. Raises ChecklistError with one line that names the
-    file, the item and the key."""
+def load_checklist(name: str, rules_file: Path | None = None) -> Checklist:
+    """A built-in checklist by name, or one from a TOML file by path, with the rules of `rules_file` if one is named.
+    Raises ChecklistError with one line that names the file, the item and the key."""
     from classifier.checklist_file import read_checklist  # the reader needs the types above
 
-    return read_checklist(name)
+    return read_checklist(name, rules_file)

@@ -5,44 +5,41 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from classifier.annotated import facts_of, is_annotated, keyword_rules
 from classifier.borrowed import borrow
 from classifier.checklist import (
-    Category, Checklist, Confusable, Department, Element, GenreText, General, Item, Rules, RuleText, SiteSection,
+    Category, Checklist, Confusable, Department, Element, General, Item, SiteSection,
 )
 from classifier.learned import read_learned
-from classifier.patterns import PatternError, parse
+from classifier.rule_file import RuleFiles
+from classifier.toml_checks import Checks, load_toml
 from crawler.errors import ChecklistError
 
-LEXICON = Path(__file__).with_name("lexicon.toml")   # of every checklist that names no other
 BUILT_IN = Path(__file__).with_name("checklists")
-WEIGHTS = BUILT_IN / "moe-2014.rules.toml"           # what a keyword weighs where a list brings no weights of its own
-STRENGTHS = ("decisive", "strong", "fair", "weak", "against", "veto", "substance")
-FIELD_NAMES = ("title", "lead", "body", "file", "filetext", "crumb", "site", "head", "text", "any", "path", "deep", "all")
 CADENCES = ("standing", "annual", "event")
 TOP = ("schema", "id", "title", "document", "document_aliases", "issuer", "rules", "lexicon", "learned", "like", "general", "nil_statements",
        "general_columns", "site_section", "department", "category", "item", "verified", "note")
-RULE_TOP = ("origin", "lexicon", "genre", "weights", "threshold", "together", "review", "item")
 
 
-def read_checklist(name: str) -> Checklist:
-    """A built-in checklist by name, or a TOML file by path. Raises ChecklistError."""
+def read_checklist(name: str, rules_file: Path | None = None) -> Checklist:
+    """A built-in checklist by name, or a TOML file by path; `rules_file`: other rules in place of its own. Raises ChecklistError."""
     path = BUILT_IN / f"{name}.toml" if not name.endswith(".toml") and "/" not in name and "\\" not in name else Path(name)
     if not path.is_file():
         known = sorted(p.stem for p in BUILT_IN.glob("*.toml") if not p.stem.endswith(".rules"))
         raise ChecklistError(f"{name}：没有这个清单；内置清单有 {'、'.join(known)}，或写出清单 TOML 文件的路径")
-    data, words = _load(path), None
+    data, words = load_toml(path), None
     if is_annotated(data):
         if twin := _twin(path, data):
-            return read_checklist(twin)
+            return read_checklist(twin, rules_file)
         data, words = facts_of(data), keyword_rules(data)
+    if rules_file is not None:
+        data["rules"] = str(rules_file.resolve())
     reader = _Reader(path)
     checklist = reader.checklist(data)
-    rules, terms = _Rules(path, checklist, data).read(words)
+    rules, terms = RuleFiles(path, checklist, data).read(words)
     items = tuple(dataclasses.replace(item, elements=tuple(
         dataclasses.replace(element, terms=terms.get(element.id, ())) for element in item.elements)) for item in checklist.items)
     if lender := reader.text(data, "like", ""):
@@ -57,77 +54,11 @@ def _twin(path: Path, data: dict[str, Any]) -> str:
     if not isinstance(data.get("id"), str) or not re.fullmatch(r"[\w.-]+", data["id"]) or not built_in.is_file() or built_in.resolve() == path.resolve():
         return ""
     texts = [{row.get("number"): row.get("text") for row in rows if isinstance(row, dict)}
-             for rows in (data.get("item", []), _load(built_in).get("item", [])) if isinstance(rows, list)]
+             for rows in (data.get("item", []), load_toml(built_in).get("item", [])) if isinstance(rows, list)]
     return data["id"] if len(texts) == 2 and texts[0] == texts[1] else ""
 
 
-def _load(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise ChecklistError(f"{path}：读不了（{error.strerror}）；请检查路径") from None
-    except UnicodeDecodeError:
-        raise ChecklistError(f"{path}：不是 UTF-8 文字；请另存为 UTF-8 编码") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ChecklistError(f"{path}：不是合法的 TOML：{error}；请检查该处的引号、等号和括号") from None
-
-
-class _Checks:
-    """Small checks that fail with one line: file, place, key, remedy."""
-
-    def __init__(self, path: Path):
-        self.path = path
-
-    def fail(self, where: str, message: str) -> ChecklistError:
-        return ChecklistError(f"{self.path}：{where}：{message}")
-
-    def known(self, table: Any, names: tuple[str, ...], where: str) -> None:
-        if not isinstance(table, dict):
-            raise self.fail(where, "应写成一节（表）")
-        for key in table:
-            if key not in names:
-                near = difflib.get_close_matches(key, names, 1)
-                raise self.fail(f"{where}.{key}" if where else key,
-                                f"不认识的键；是不是 {near[0]}？" if near else f"不认识的键；可用：{'、'.join(names)}")
-
-    def text(self, table: dict[str, Any], key: str, where: str, required: bool = False) -> str:
-        value = table.get(key, "")
-        if not isinstance(value, str) or (required and not value.strip()):
-            raise self.fail(f"{where}.{key}", "必须填写文字" if required else "应为文字（加引号）")
-        return value
-
-    def texts(self, table: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
-        value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
-            raise self.fail(f"{where}.{key}", "应为文字列表，例如 [\"甲\", \"乙\"]")
-        return tuple(value)
-
-    def number(self, table: dict[str, Any], key: str, where: str) -> int:
-        value = table.get(key)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise self.fail(f"{where}.{key}", "必须填写正整数")
-        return value
-
-    def numbers(self, table: dict[str, Any], key: str, where: str) -> tuple[int, ...]:
-        value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(entry, int) and not isinstance(entry, bool) for entry in value):
-            raise self.fail(f"{where}.{key}", "应为编号列表，例如 [2, 5]")
-        return tuple(value)
-
-    def flag(self, table: dict[str, Any], key: str, where: str, default: bool) -> bool:
-        value = table.get(key, default)
-        if not isinstance(value, bool):
-            raise self.fail(f"{where}.{key}", "应为 true 或 false")
-        return value
-
-    def tables(self, data: dict[str, Any], key: str) -> list[dict[str, Any]]:
-        rows = data.get(key, [])
-        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise self.fail(key, f"应写成 [[{key}]] 一节一项")
-        return rows
-
-
-class _Reader(_Checks):
+class _Reader(Checks):
     """The facts of a checklist."""
 
     def checklist(self, data: dict[str, Any]) -> Checklist:
@@ -234,104 +165,3 @@ class _Reader(_Checks):
             self.known(entry, ("item", "tell"), f"{where}.confusable")
             made.append(Confusable(self.number(entry, "item", f"{where}.confusable"), self.text(entry, "tell", f"{where}.confusable", True)))
         return tuple(made)
-
-
-class _Rules(_Checks):
-    """The rules of a checklist: from its own file, its rules file and its lexicon."""
-
-    def __init__(self, path: Path, checklist: Checklist, data: dict[str, Any]):
-        super().__init__(path)
-        self.checklist = checklist
-        lexicon, rules = self.text(data, "lexicon", ""), self.text(data, "rules", "")
-        self.files = [path.parent / lexicon if lexicon else LEXICON, path.parent / rules if rules else None]
-        self.lexicons: dict[str, tuple[str, ...]] = {}
-        self.terms: dict[str, tuple[str, ...]] = {e.id: e.terms for item in checklist.items for e in item.elements if e.terms}
-
-    def read(self, words: dict[str, Any] | None = None) -> tuple[Rules, dict[str, tuple[str, ...]]]:
-        """The rules, and the terms of elements. `words`: rules that stand in no file (keywords), weighed as the built-in rules are."""
-        parts: dict[str, Any] = {"genres": [], "rules": [], "weights": {}, "thresholds": {}, "together": [], "review": [], "origin": ""}
-        for file in self.files:
-            if file is not None:
-                self.path = file
-                if not file.is_file():
-                    raise self.fail("rules", "没有这个规则文件；请改正清单里的 rules 或 lexicon")
-                self.file(_load(file), parts)
-        if words is not None:
-            built_in = _load(WEIGHTS)
-            self.file({"origin": "清单自带的关键词", "item": words, **{key: built_in[key] for key in ("weights", "threshold")}}, parts)
-        return Rules(
-            lexicons=tuple(self.lexicons.items()), genres=tuple(parts["genres"]), rules=tuple(parts["rules"]),
-            weights=tuple(parts["weights"].items()), thresholds=tuple(parts["thresholds"].items()),
-            together=tuple(parts["together"]), review=tuple(parts["review"]), origin=parts["origin"],
-        ), self.terms
-
-    def file(self, data: dict[str, Any], parts: dict[str, Any]) -> None:
-        self.known(data, RULE_TOP, "")
-        parts["origin"] = self.text(data, "origin", "") or parts["origin"]
-        lexicon = data.get("lexicon", {})
-        for name in lexicon:
-            self.lexicons[name] = self.texts(lexicon, name, "lexicon")
-        for name, row in data.get("genre", {}).items():
-            parts["genres"].append(self.genre(name, row))
-        for field, row in data.get("weights", {}).items():
-            self.known({field: 0}, FIELD_NAMES, "weights")
-            self.known(row, STRENGTHS, f"weights.{field}")
-            parts["weights"].update({f"{field}.{strength}": float(value) for strength, value in row.items()})
-        parts["thresholds"].update({key: float(value) for key, value in data.get("threshold", {}).items()})
-        parts["together"].extend(self.together(row, k) for k, row in enumerate(self.tables(data, "together"), 1))
-        parts["review"].extend(self.patterns(data.get("review", {}), "review"))
-        for number, row in data.get("item", {}).items():
-            parts["rules"].extend(self.item(number, row))
-
-    def together(self, row: dict[str, Any], k: int) -> tuple[float, tuple[int, ...]]:
-        """Items that one document may disclose at once, and the share of the strongest score that a further one needs."""
-        where = f"together[{k}]"
-        self.known(row, ("items", "share"), where)
-        known, items, share = {item.number for item in self.checklist.items}, row.get("items"), row.get("share", 0.5)
-        if not isinstance(items, list) or not set(map(str, items)) <= set(map(str, known)):
-            raise self.fail(f"{where}.items", "应为清单里的事项编号列表，例如 [12, 13]")
-        if isinstance(share, bool) or not isinstance(share, (int, float)) or not 0 <= share <= 1:
-            raise self.fail(f"{where}.share", "应为 0 到 1 的数")
-        return float(share), tuple(items)
-
-    def genre(self, name: str, row: dict[str, Any]) -> GenreText:
-        where = f"genre.{name}"
-        self.known(row, ("label", "penalty", "spares", "firm", "unless", *FIELD_NAMES), where)
-        yes = {key: value for key, value in row.items() if key in FIELD_NAMES}
-        return GenreText(name, self.text(row, "label", where, True), self.patterns(yes, where),
-                         self.patterns(row.get("unless", {}), f"{where}.unless"), float(row.get("penalty", 0)), tuple(row.get("spares", ())),
-                         self.flag(row, "firm", where, False))
-
-    def patterns(self, table: Any, where: str) -> tuple[tuple[str, str], ...]:
-        self.known(table, FIELD_NAMES, where)
-        rows = tuple((field, pattern) for field in table for pattern in self.texts(table, field, where))
-        for field, pattern in rows:
-            self.pattern(pattern, f"{where}.{field}")
-        return rows
-
-    def pattern(self, pattern: str, where: str) -> None:
-        try:
-            parse(pattern, self.lexicons)
-        except PatternError as error:
-            raise self.fail(where, str(error)) from None
-
-    def item(self, number: str, row: Any) -> list[RuleText]:
-        where = f"第{number}条"
-        numbers = [str(item.number) for item in self.checklist.items]
-        if number not in numbers:
-            raise self.fail(f"item.{number}", "清单里没有这一条；请改正编号")
-        self.known(row, ("elements", *FIELD_NAMES), where)
-        ids = tuple(element.id for element in self.checklist.item(int(number)).elements)
-        self.known(row.get("elements", {}), ids, f"{where}.elements")
-        for key in row.get("elements", {}):
-            self.terms[key] = self.texts(row["elements"], key, f"{where}.elements")
-            for pattern in self.terms[key]:
-                self.pattern(pattern, f"{where}.elements.{key}")
-        made = []
-        for field in (key for key in row if key != "elements"):
-            self.known(row[field], STRENGTHS, f"{where}.{field}")
-            for strength in row[field]:
-                for pattern in self.texts(row[field], strength, f"{where}.{field}"):
-                    self.pattern(pattern, f"{where}.{field}.{strength}")
-                    made.append(RuleText(int(number), field, strength, pattern))
-        return made

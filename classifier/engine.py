@@ -116,6 +116,8 @@ def _second_opinion(tallies: dict[int, Tally], opinion: Opinion, costly: list[Ge
     for entry in tallies.values():
         entry.score += gate
         entry.learned += gate
+        if not entry.rules:   # no rule speaks for it: a person has to look
+            entry.score = min(entry.score, limits.get("adopt", DEFAULT_THRESHOLDS["adopt"]) - 0.5)
 
 
 def _sum(item: int, groups: dict[tuple[str, str], list[int]], weights: dict[str, float], costly: list[GenreText]) -> Tally | None:
