@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -34,6 +35,16 @@ def run(*arguments: object, folder: Path = ROOT, given: str | None = None, secon
     done = subprocess.run([sys.executable, "-m", "xxgk", *map(str, arguments)], cwd=folder, input=given, env=environment(),
                           capture_output=True, text=True, encoding="utf-8", timeout=seconds)
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def inside(*arguments: object) -> Ran:
+    """Runs one command that needs no network in this process, which is quicker."""
+    import xxgk
+
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = xxgk.main([str(argument) for argument in arguments])
+    return Ran(code, out.getvalue(), err.getvalue())
 
 
 def config(folder: Path, domain: str, *, name: str = "某某大学", proxy: str = "", platform: str | tuple[str, ...] | None = None, period: str = '"2018-2019"',
@@ -114,5 +125,5 @@ def from_warc(folder: Path, pages: dict[str, Answer | str], domain: str, **setti
     """Judges the pages as `xxgk audit CONFIG --warc FILE` does."""
     path = config(folder, domain, **settings)
     (folder / "made.warc.gz").write_bytes(warc(pages))
-    ran = run("audit", path, "-o", folder / "out", "--warc", folder / "made.warc.gz")
+    ran = inside("audit", path, "-o", folder / "out", "--warc", folder / "made.warc.gz")
     return Audited(ran, folder / "out", path)
