@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.extract.layout import Element, Line, clean
 from crawler.extract.page import Page, fold
@@ -38,12 +39,18 @@ def find_crumb(page: Page) -> Crumb:
 
 def _labelled(page: Page) -> Crumb | None:
     for number, line in enumerate(page.lines):
-        if line.text and len(line.text) <= LONGEST and (match := _LABEL.match(line.text)):
+        if line.text and len(line.text) <= LONGEST and (match := _label(line.text)):
             rest = line.text[match.end():]
             if not rest and not match[0].strip().endswith((":", "：")) and not _followed(page, number):
                 continue
             return _read(page, page.outline.elements[line.element] if _whole(rest) else _container(page, line.element), number)
     return None
+
+
+@lru_cache(maxsize=4096)
+def _label(text: str) -> re.Match[str] | None:
+    """The label that a line begins with; kept, for the same menus stand on every page of a site."""
+    return _LABEL.match(text)
 
 
 def _whole(rest: str) -> bool:

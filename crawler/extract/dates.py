@@ -79,8 +79,15 @@ def _of_match(match: re.Match[str]) -> date | None:
     return make_day(part["y"], part["m"] or part["m2"], part["d"] or part["d2"])
 
 
+def _may_hold_year(text: str) -> bool:
+    """Whether a text has the beginning of a year at all: most lines have not, and no expression need be tried on them."""
+    return "20" in text or "19" in text
+
+
 def dates_in(text: str) -> Iterator[tuple[date, int, int]]:
     """Every full date of a text with its place."""
+    if not _may_hold_year(text):
+        return
     for match in FULL.finditer(text):
         if found := _of_match(match):
             yield found, match.start(), match.end()
@@ -98,6 +105,8 @@ def _label(before: str) -> str:
 def labelled(text: str) -> list[Found]:
     """Every date of a line with the label that stands before it; a compact 20190305 counts only behind a label."""
     found, done = [], 0
+    if not _may_hold_year(text):
+        return found
     for value, start, end in dates_in(text):
         found.append(Found(value, _label(text[max(done, start - 24):start]), start, end))
         done = end
@@ -208,6 +217,8 @@ _SPLIT = (  # day and year-month in two blocks, either first; a skin may print t
 
 def split_day(text: str) -> date | None:
     """A date in two blocks: day and year-month ("31 2019-08", "2019-08 31"), or year and month-day ("08-31 2019")."""
+    if not _may_hold_year(text):
+        return None
     text = text.strip(" []【】()（）")
     for shape in _SPLIT:
         if (match := shape.search(text)) and (found := make_day(*match.group("y", "m", "d"))):
@@ -225,7 +236,7 @@ def _chinese_number(text: str) -> int:
 
 def chinese_day(text: str) -> date | None:
     """二〇一〇年十一月二十四日 as a day."""
-    match = _CHINESE.search(text)
+    match = _CHINESE.search(text) if "年" in text else None
     if not match:
         return None
     year = "".join(str(_DIGITS.get(sign, 0)) for sign in match["y"])
@@ -239,8 +250,10 @@ def own_dates(lines: list[str]) -> list[DateRead]:
         if len(text) > 60:
             continue
         value = chinese_day(text) or first_date(text)
+        if not value:
+            continue
         rest = _SEPARATORS.sub("", FULL.sub("", _CHINESE.sub("", text)))
-        if value and len(rest) <= 30 and not re.search(r"[。；，,]", text) and not _FORBIDDEN.search(text) and _label(text.split(str(value.year))[0][-24:]) == "bare":
+        if len(rest) <= 30 and not re.search(r"[。；，,]", text) and not _FORBIDDEN.search(text) and _label(text.split(str(value.year))[0][-24:]) == "bare":
             found.append(DateRead(value, "signature", text[:80]))
     for text in lines[:40]:
         for one in labelled(text[:300]):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from crawler.addresses import canonical
@@ -76,7 +77,7 @@ class Resolver:
 def written_address(anchor: Anchor) -> str:
     """The address of a link: its href, or the one written out in its onclick."""
     href = anchor.href
-    if href and not _JAVASCRIPT.match(href) and href != "#":
+    if href and (href[0] not in "jJ" or not _JAVASCRIPT.match(href)) and href != "#":
         return href
     attributes = anchor.node.attributes
     for script in (href, attributes.get("onclick") or ""):
@@ -89,13 +90,14 @@ def read_links(page: Page, regions: Regions, resolve: Resolver) -> tuple[Link, .
     """Every link with its part; an address that stands in several parts is kept once for each of them."""
     where = _Where(page, regions)
     kept: dict[tuple[str, str], Link] = {}
+    titled = regions.row_titles
     for anchor in page.outline.anchors:
         if len(kept) >= LIMIT:
             break
         if not (address := written_address(anchor)) or not (url := resolve(address)):
             continue
         part = where.of(anchor, url)
-        text = regions.row_titles.get(anchor.index) or _full_text(anchor)
+        text = titled and titled.get(anchor.index) or _full_text(anchor)
         known = kept.get((url, part))
         if known is None or len(text) > len(known.text) and not _MORE.match(text):
             day = regions.rows.get(anchor.index) or (known.published if known else None)
@@ -106,12 +108,26 @@ def read_links(page: Page, regions: Regions, resolve: Resolver) -> tuple[Link, .
 
 
 def _full_text(anchor: Anchor) -> str:
-    """The full title: a[title] when it says more than the visible text."""
-    title, text = _said_title(anchor.title), anchor.text
-    if not text:
-        image = anchor.node.css_first("img")
-        alt = (image.attributes.get("alt") or image.attributes.get("title") or "") if image is not None else ""
-        return title or " ".join(alt.split())
+    if not anchor.text:
+        return _pictured(anchor)
+    if not anchor.title:
+        return anchor.text
+    return (_fuller if len(anchor.title) + len(anchor.text) < 1000 else _fuller.__wrapped__)(anchor.text, anchor.title)
+
+
+def _pictured(anchor: Anchor) -> str:
+    """What a link without visible text says: its title, else its picture's."""
+    if title := _said_title(anchor.title):
+        return title
+    image = anchor.node.css_first("img")
+    alt = (image.attributes.get("alt") or image.attributes.get("title") or "") if image is not None else ""
+    return " ".join(alt.split())
+
+
+@lru_cache(maxsize=8192)
+def _fuller(text: str, title: str) -> str:
+    """The full title of a link: a[title] when it says more than the visible text. Kept, for menus repeat on every page."""
+    title = _said_title(title)
     bare = text.rstrip(".…· ")
     if len(title) > len(text) and (title.startswith(bare[: max(4, len(bare) - 2)]) or text.endswith(("...", "…", ".."))) and len(title) <= 400:
         return title

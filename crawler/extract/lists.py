@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from crawler.extract import dates
@@ -13,6 +14,7 @@ from crawler.extract.layout import MANY, Anchor, Element
 from crawler.extract.page import Page
 
 LIMIT = 5000              # links looked at; a page with more is a trap or an atlas
+KEPT = 300                # characters of a text whose answers are kept
 _ASIDE = re.compile(r"(?:^|[\s_\-])(?:nav\w*|\w*menu\w*|head\w*|top\w*|foot\w*|bottom\w*|side\w*|aside\w*|\w*sidebar\w*|friend\w*|yqlj|banner\w*|link|links|hot\w*|rank\w*|rel\w*|tags?|share\w*|login\w*|search\w*|copyright\w*|crumb\w*|breadcrumb\w*|position|sub_?nav\w*|left_?nav\w*|lmlb|xglj|kslj|quick\w*)(?:$|[\s_\-\d])")
 _PAGER_TEXT = re.compile(r"^(?:[<>«»‹›]+|\d{1,4}|首\s*页|上\s*(一)?\s*页|下\s*(一)?\s*页|尾\s*页|末\s*页|第一页|最后一?页|更多\S{0,2}|\W*more\W*|first|prev(ious)?|next|last|转到|跳转|go|\.{2,3}|…)$", re.I)
 _GENERIC = re.compile(r"^\W*(?:立即|点击|在线|我要|文件|附件|免费|全文)?(?:下载|查看|浏览|阅读|打开|详细|详情|预览|进入|链接|more|download|view|detail|pdf|word)(?:附件|文件|全文|详情|更多|原文|here)?\W*$", re.I)
@@ -42,7 +44,17 @@ class Group:
 
 
 def is_pager_text(text: str) -> bool:
-    return bool(_PAGER_TEXT.match(text))
+    return _found(_PAGER_TEXT, text) if len(text) <= KEPT else bool(_PAGER_TEXT.search(text))
+
+
+@lru_cache(maxsize=8192)
+def _found(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether a pattern is found in a short text; kept, for menus and feet repeat on every page of a site."""
+    return bool(pattern.search(text))
+
+
+def _is_aside(ident: str) -> bool:
+    return _found(_ASIDE, ident) if len(ident) <= KEPT else bool(_ASIDE.search(ident))
 
 
 def pager_elements(page: Page) -> frozenset[int]:
@@ -53,7 +65,7 @@ def pager_elements(page: Page) -> frozenset[int]:
             if (element := page.element(node)) is not None and element.chars <= 400:
                 found.add(element.index)
     for line in page.lines:
-        if 3 <= len(line.text) <= 300 and _PAGER_LINE.search(line.text):
+        if 3 <= len(line.text) <= 300 and _found(_PAGER_LINE, line.text):
             for element in page.outline.ancestors(line.element)[:3]:
                 if element.chars > 1.5 * len(line.text) + 30 or element.tag in ("body", "form"):
                     break
@@ -221,7 +233,7 @@ def _rate(page: Page, group: Group, crumb: int) -> float:
 
 def in_aside(page: Page, group: Group) -> bool:
     """Whether a group stands in what its class, id or tag call a menu, head, foot or side box."""
-    return any(_ASIDE.search(element.ident) or element.tag in ("nav", "header", "footer", "aside") for element in page.outline.ancestors(group.holder)[:8])
+    return any(_is_aside(element.ident) or element.tag in ("nav", "header", "footer", "aside") for element in page.outline.ancestors(group.holder)[:8])
 
 
 def leads_here(page: Page, group: Group) -> bool:

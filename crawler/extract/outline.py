@@ -16,6 +16,7 @@ SKIPPED = frozenset("script style noscript template head svg math textarea selec
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 BOLD = frozenset(("strong", "b"))
 NODE_LIMIT = 400_000      # a page with more nodes is read up to here
+_TEXT = 2                 # the number of text nodes
 _STATIC = 1000            # numbers of tags below it mean the same tag in every page; unknown tags get theirs page by page
 
 
@@ -31,7 +32,7 @@ class _Kind:
     bold: bool
 
 
-_KINDS: dict[int, _Kind] = {}
+_KINDS: dict[int, _Kind] = {}     # by the tag's number
 
 
 def _kind(node: LexborNode) -> _Kind:
@@ -76,7 +77,7 @@ class Outline:
         Every node of every page passes here, so names are looked up once and a kind of tag is asked for by its number.
         """
         stack: list[tuple[LexborNode, _Kind, int]] = []   # nodes gone into, with the element that each opened, -1 for none
-        parts, node, seen = self._parts, root, 0
+        node, seen = root, 0
         while True:
             seen += 1
             if seen >= NODE_LIMIT:
@@ -85,10 +86,7 @@ class Outline:
                 return
             kind = _KINDS.get(node.tag_id) or _kind(node)
             if kind.text:
-                if text := node.text_content:
-                    parts.append(text)
-                    if self._anchor is not None:
-                        self._anchor_parts.append(text)
+                self._take(node)
             elif not kind.skipped and (inner := self._enter(node, kind)) is not None:
                 stack.append((node, kind, self._entered))
                 node = inner
@@ -96,12 +94,9 @@ class Outline:
             while True:
                 if node is root:
                     return
-                following = node.next
-                if following is not None:
+                if (following := node.next) is not None:
                     node = following
                     break
-                if not stack:
-                    return
                 node, kind, index = stack.pop()
                 self._leave(kind, index)
 
@@ -132,9 +127,19 @@ class Outline:
             self._heading = kind.heading
         elif kind.bold:
             self._bold += 1
+        if inner is not None and inner.tag_id == _TEXT and inner.next is None:   # most nodes hold one text and nothing else
+            self._take(inner)
+            inner = None
         if inner is None:
             self._leave(kind, self._entered)
         return inner
+
+    def _take(self, node: LexborNode) -> None:
+        """Adds a text to the line under way, and to the link that it stands in."""
+        if text := node.text_content:
+            self._parts.append(text)
+            if self._anchor is not None:
+                self._anchor_parts.append(text)
 
     def _open_element(self, node: LexborNode, tag: str, ident: str, attributes: dict) -> int:
         elements, opened = self.elements, self._open
@@ -167,7 +172,6 @@ class Outline:
             self._anchor = None
 
     def _leave(self, kind: _Kind, index: int) -> None:
-        """Ends a node of a kind, and the element that it opened."""
         if kind.tag == "a":
             self._close_anchor()
         elif kind.heading:
