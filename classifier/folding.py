@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate
+from typing import Any
 
 from zhconv import zhconv
 
@@ -15,6 +16,7 @@ from zhconv import zhconv
 _COMPATIBLE = ((0xFF01, 0xFF5F), (0xFFE0, 0xFFE7), (0x2F00, 0x2FD6), (0x2E80, 0x2EF4), (0xF900, 0xFA6E), (0x3000, 0x3001))
 _BLANK = re.compile(r"[\s\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad\x00-\x1f\x7f]+")
 _CHINESE_YEAR = re.compile("[二一][〇零○九][〇零○一二三四五六七八九]{2}(?=[年届级—-])")
+LONG = 100   # characters from which an array folds faster than a dictionary
 _DASHES = "—–－‐‑‒―~～〜至"
 
 
@@ -47,9 +49,28 @@ def _simplified() -> dict[str, str]:
     return {old: new for old, new in pairs.items() if len(old) == len(new) == 1}
 
 
+@lru_cache(maxsize=1)
+def _codes() -> Any:
+    """The same table as an array over all code points; 0 for what is dropped."""
+    import numpy as np  # late: short texts do without
+
+    codes = np.arange(0x110000, dtype="<u4")
+    for code, form in _table().items():
+        codes[code] = ord(form) if form else 0
+    return codes
+
+
+def _fold_long(text: str) -> str:
+    """The same as str.translate, some ten times faster on a long text."""
+    import numpy as np
+
+    codes = _codes()[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")]
+    return codes[codes != 0].tobytes().decode("utf-32-le", "surrogatepass")
+
+
 def fold(text: str) -> str:
     """The text as rules see it: white space gone, half width, simplified, lower case, every digit as 0."""
-    folded = text.translate(_table())
+    folded = text.translate(_table()) if len(text) < LONG else _fold_long(text)
     return _CHINESE_YEAR.sub("0000", folded) if "〇" in folded or "零" in folded or "○" in folded else folded
 
 

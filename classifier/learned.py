@@ -23,16 +23,16 @@ class Opinion:
 
     scores: dict[int, float]
     anything: float = 0.0
-    spoken: tuple[Any, Learned] | None = field(default=None, repr=False)   # values of the strings found, whose weights
+    spoken: tuple[Any, Any, Learned] | None = field(default=None, repr=False)   # strings found, their values, whose weights
 
     def strings(self, item: int, most: int = 3) -> list[tuple[float, str]]:
         """The strings that spoke loudest for an item, and what each added."""
         if self.spoken is None:
             return []
-        values, learned = self.spoken
-        added = [(value * weight, learned.strings[number]) for number, value in values
-                 for known, weight in learned.weights[number] if known == item and weight > 0]
-        return sorted(added, reverse=True)[:most]
+        numbers, values, learned = self.spoken
+        _, table, _, items = learned.tables
+        added = values * table[numbers, items.index(item)]
+        return [(float(added[k]), learned.strings[numbers[k]]) for k in (-added).argsort(kind="stable")[:most] if added[k] > 0]
 
 
 def text_of(record: PageRecord) -> str:
@@ -76,7 +76,7 @@ class Learned:
         values /= np.sqrt((values * values).sum()) or 1.0
         odds = (bias + (values[:, None] * table[numbers]).sum(axis=0)).tolist()
         scores = dict(zip(items, odds, strict=True))
-        return Opinion(scores, scores.pop(ANYTHING, 0.0), (tuple(zip(numbers.tolist(), values.tolist(), strict=True)), self))
+        return Opinion(scores, scores.pop(ANYTHING, 0.0), (numbers, values, self))
 
     def _tables(self, np: Any) -> tuple[Any, ...]:
         """The weights as arrays: idf of each string, strings × items, bias of each item, the items' numbers."""

@@ -27,6 +27,7 @@ FIRST = 280          # characters of a body, and of each attachment, in which it
 HEAD, TAIL = 24_000, 6_000   # of a longer text only its head and its tail are read: bounds the work on hostile input
 SHORT = 4_000        # of breadcrumbs, titles and names
 MOST = 40_000        # matches looked at in one part
+COMMON = 4.0         # a term is taken to be so many times rarer for each further character
 SPOTS = 60           # places kept of one term in one part
 
 
@@ -116,15 +117,19 @@ class Matcher:
             mask |= 1 << self.numbers.setdefault(term, len(self.numbers))
         return mask
 
-    def _waking(self, compiled: list[Compiled]) -> dict[int, tuple[int, ...]]:
-        """For each term the rules it wakes: those whose smallest group of words holds it."""
-        waking: dict[int, list[int]] = defaultdict(list)
+    def _waking(self, compiled: list[Compiled]) -> dict[str, dict[int, tuple[int, ...]]]:
+        """For each part of a page and each term in it the rules it wakes: those whose rarest group of words holds it. The
+        rules that rest on genres alone stand under "#"."""
+        waking: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
         genre = sum(1 << number for term, number in self.numbers.items() if term.startswith("#"))
+        usual = {number: COMMON ** -len(term) for term, number in self.numbers.items()}
         for index, rule in enumerate(compiled):
-            groups = [mask for mask in rule.groups if not mask & genre] or list(rule.groups)
-            for number in _numbers(min(groups, key=int.bit_count)):
-                waking[number].append(index)
-        return {number: tuple(rows) for number, rows in waking.items()}
+            groups = [mask for mask in rule.groups if not mask & genre]
+            best = min(groups or rule.groups, key=lambda mask: sum(usual[number] for number in _numbers(mask)))
+            for name in rule.parts if groups else ("#",):
+                for number in _numbers(best):
+                    waking[name][number].append(index)
+        return {name: {number: tuple(rows) for number, rows in table.items()} for name, table in waking.items()}
 
     def _pairs(self) -> dict[int, list[tuple[int, tuple[int, ...]]]]:
         """For each first word of a 甲~乙: the number of the pair and the numbers of its words."""
@@ -234,16 +239,20 @@ class Page:
         return mask
 
     def awake(self) -> list[int]:
-        """The numbers of the rules that may fit: one of their rarest words stands somewhere on the page."""
-        found = set(_numbers(self.genres))
-        for part in self.parts.values():
-            found.update(part.places)
-        waking = self.matcher.waking
-        return sorted({index for number in found if number in waking for index in waking[number]})
+        """The numbers of the rules that may fit: one of their rarest words stands where they look."""
+        waking, found = self.matcher.waking, set()
+        for name, numbers in (("#", _numbers(self.genres)), *((name, part.places) for name, part in self.parts.items())):
+            if table := waking.get(name):
+                for number in numbers:
+                    if number in table:
+                        found.update(table[number])
+        return sorted(found)
 
     def fits(self, rule: Compiled) -> bool:
         """Whether a page satisfies a pattern."""
-        mask = self._mask(rule.parts)
+        mask = self._masks.get(rule.parts)
+        if mask is None:
+            mask = self._mask(rule.parts)
         if mask & rule.without:
             return False
         for group in rule.groups:

@@ -7,16 +7,41 @@ import pytest
 from classifier.checklist import load_checklist
 from classifier.columns import column_items
 from classifier.engine import classify
-from classifier.evaluate import evaluate, read_file, render_scores
+from classifier.evaluate import evaluate, read_file
+from crawler.document import PageRecord
+from fixtures.content import read_campus
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "labelled"
 OWN = ROOT / "fixtures" / "labelled"
+CAMPUS_F1 = 0.985
 
 
 @pytest.fixture(scope="module")
 def checklist():
     return load_checklist("moe-2014")
+
+
+@pytest.fixture()
+def show(capsys):
+    """Prints a line that `make test` shows although the test passes."""
+    def line(text):
+        with capsys.disabled():
+            print(f"\n  {text}", end="")
+    return line
+
+
+def told(show, name, scores):
+    worst = min((row for row in scores.items if row.right + row.missed), key=lambda row: row.f1)
+    show(f"{name}：{scores.pages} 条，宏F1 {scores.f1:.3f}，最低第{worst.item}条 {worst.f1:.2f}，误给 {scores.alarmed}/{scores.nothing}")
+
+
+def record_of(site, column, article):
+    """The page as the author wrote it; None for rows that lead outside, copies and pages without a readable text."""
+    if article.external or article.copy_number or not article.body or article.plants:
+        return None
+    return PageRecord(id=article.key, site=site.name, breadcrumb=f"首页 > {column.name}", title=article.title, text="\n".join(article.body),
+                      attachments=tuple(file.name for file in article.files), labels=tuple(sorted({*article.items, *article.nil})))
 
 
 def records(folder, pattern):
@@ -26,28 +51,39 @@ def records(folder, pattern):
     return [record for file in files for record in read_file(file)]
 
 
-def test_the_developers_set_stays_above_its_floor(checklist):
+def test_the_developers_set_stays_above_its_floor(checklist, show):
     scores = evaluate(records(SHARED, "*.jsonl"), checklist)
-    print(render_scores(scores, checklist))
-    assert scores.f1 >= 0.97
+    told(show, "shared/labelled（规则见过）", scores)
+    assert scores.f1 >= 0.985
     assert min(row.f1 for row in scores.items if row.right + row.missed) >= 0.75
-    assert scores.false_alarm <= 0.04
+    assert scores.false_alarm <= 0.01
 
 
-def test_our_own_records_stay_above_their_floor(checklist):
+def test_our_own_records_stay_above_their_floor(checklist, show):
     scores = evaluate(records(OWN, "*.jsonl"), checklist)
-    print(render_scores(scores, checklist))
-    assert scores.f1 >= 0.95
-    assert scores.false_alarm <= 0.04
+    told(show, "fixtures/labelled（规则见过）", scores)
+    assert scores.f1 >= 0.975
+    assert scores.false_alarm <= 0.02
+
+
+def test_what_the_campus_says_of_itself_stays_above_its_floor(checklist, show):
+    """The campus' own texts against its own labels, without the crawl."""
+    campus = [record_of(site, column, article) for site in read_campus().sites for column in site.columns
+              for article in (*column.articles, *([column.text] if column.text else []))]
+    scores = evaluate([record for record in campus if record], checklist)
+    told(show, "示例校园的文字（规则见过）", scores)
+    assert scores.f1 >= CAMPUS_F1
+    assert scores.false_alarm <= 0.02
 
 
 def test_records_that_were_never_looked_at_stay_above_their_floor(checklist):
+    """A floor only: the figure itself is printed by `make bench`, so that nobody tunes by it."""
     scores = evaluate(records(OWN / "blind", "*.jsonl"), checklist)
-    print(render_scores(scores, checklist))
-    assert scores.f1 >= 0.80
+    assert scores.f1 >= 0.88
+    assert scores.false_alarm <= 0.08
 
 
-def test_misfiled_pages_of_the_developers_set_are_found(checklist):
+def test_misfiled_pages_of_the_developers_set_are_found(checklist, show):
     """Content against its column: what the page discloses and what its column is for have nothing in common."""
     found = right = wanted = 0
     for record in records(SHARED, "*.jsonl"):
@@ -57,6 +93,6 @@ def test_misfiled_pages_of_the_developers_set_are_found(checklist):
         items = set(classify(record, checklist).items)
         claim = bool(filed and items and not filed & items)
         wanted, found, right = wanted + truth, found + claim, right + (truth and claim)
-    print(f"错放：应有 {wanted}，找到 {found}，其中对的 {right}")
+    show(f"错放（shared/labelled）：应有 {wanted}，找到 {found}，其中对的 {right}")
     assert right >= 0.85 * wanted
     assert right >= 0.95 * found
