@@ -16,6 +16,7 @@ from classifier.evaluate import read_file
 from classifier.learned import ANYTHING, text_of
 from crawler.document import PageRecord
 
+SEEN = 30_000     # strings looked at first, the most frequent
 KEPT = 3000       # strings kept, by their largest weight over all items
 SMALL = 1.1       # weights below are dropped
 STRENGTH = 30.0   # inverse regularisation, chosen by cross-validation over schools
@@ -28,7 +29,7 @@ def fit(records: Sequence[PageRecord], numbers: Sequence[int], kept: int = KEPT)
     numbers = [ANYTHING, *numbers]
     wanted = np.array([[bool(record.labels) if number == ANYTHING else number in (record.labels or ()) for number in numbers]
                        for record in records]).astype(int)
-    first = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2)
+    first = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2, max_features=SEEN)
     weights = _weights(first.fit_transform(texts), wanted)[0]
     names = first.get_feature_names_out()
     best = names[np.argsort(-np.abs(weights).max(axis=0), kind="stable")[:kept]]
