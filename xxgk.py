@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from crawler.config import Config, load_config, parse_day, parse_period
 from crawler.errors import BadInput, XxgkError
+from reports.arguments import Argument, argument, command_line
 
 if TYPE_CHECKING:
     from crawler.archive import CrawlFacts, Source
@@ -59,11 +59,11 @@ def documents(options: argparse.Namespace) -> int:
 def classify(options: argparse.Namespace) -> int:
     """Labels page records."""
     from classifier.checklist import load_checklist
-    from classifier.rows import classify_rows
+    from classifier.rows import classify_rows, open_lines
 
     checklist = load_checklist(options.checklist)
     with ExitStack() as stack:
-        for row in classify_rows(_lines(options.file, stack), checklist, options.file):
+        for row in classify_rows(open_lines(options.file, stack), checklist, options.file):
             _print_json(row)
     return DONE
 
@@ -73,6 +73,7 @@ def evaluate(options: argparse.Namespace) -> int:
     from classifier.checklist import load_checklist
     from classifier.evaluate import evaluate as score
     from classifier.evaluate import read_labelled, render_scores
+    from classifier.rows import open_lines
 
     if options.compare:
         print(_compared(options))
@@ -81,7 +82,7 @@ def evaluate(options: argparse.Namespace) -> int:
         raise BadInput("命令行：evaluate 要写标注文件；--archive 须与 --compare 同用；运行 xxgk evaluate -h 看用法")
     checklist = load_checklist(options.checklist)
     with ExitStack() as stack:
-        records = [record for name in options.files for record in read_labelled(_lines(name, stack), name)]
+        records = [record for name in options.files for record in read_labelled(open_lines(name, stack), name)]
     print(render_scores(score(records, checklist), checklist))
     return DONE
 
@@ -90,6 +91,7 @@ def _compared(options: argparse.Namespace) -> str:
     """What two sets of rules say differently of page records, or of an archive."""
     from classifier.comparing import compare_rules, render_difference, rules_named
     from classifier.evaluate import read_records
+    from classifier.rows import open_lines
     from reports.trial import try_rules
 
     old, new = (rules_named(name, options.checklist) for name in options.compare)
@@ -99,7 +101,7 @@ def _compared(options: argparse.Namespace) -> str:
     if not options.files:
         raise BadInput("命令行：--compare 要写标注文件，或用 --archive 指明学校的配置；运行 xxgk evaluate -h 看用法")
     with ExitStack() as stack:
-        records = [record for name in options.files for record in read_records(_lines(name, stack), name)]
+        records = [record for name in options.files for record in read_records(open_lines(name, stack), name)]
     return render_difference(compare_rules(records, old, new), new)
 
 
@@ -171,52 +173,45 @@ def demo(options: argparse.Namespace) -> int:
     return DONE
 
 
-Argument = tuple[tuple[str, ...], dict[str, object]]   # names and settings, as argparse takes them
-
-
-def _argument(*names: str, **settings: object) -> Argument:
-    return names, settings
-
-
-CONFIG = _argument("config", metavar="CONFIG", type=Path, help="学校的配置文件（TOML）")
-WARC = _argument("--warc", metavar="FILE", type=Path, nargs="+", action="extend", help="改用其他抓取程序生成的 WARC 文件，不联网")
-PERIOD = _argument("--period", metavar="P", help="期间：学年度 2018-2019，或年度 2025")
-AS_OF = _argument("--as-of", metavar="DATE", help="判断是否超期的日期，如 2019-10-31")
-CHECKLIST = _argument("--checklist", metavar="NAME", default="moe-2014", help="清单名称或 TOML 文件（默认 moe-2014）")
-JSON = _argument("--json", action="store_true", help="输出 JSON")
+CONFIG = argument("config", metavar="CONFIG", type=Path, help="学校的配置文件（TOML）")
+WARC = argument("--warc", metavar="FILE", type=Path, nargs="+", action="extend", help="改用其他抓取程序生成的 WARC 文件，不联网")
+PERIOD = argument("--period", metavar="P", help="期间：学年度 2018-2019，或年度 2025")
+AS_OF = argument("--as-of", metavar="DATE", help="判断是否超期的日期，如 2019-10-31")
+CHECKLIST = argument("--checklist", metavar="NAME", default="moe-2014", help="清单名称或 TOML 文件（默认 moe-2014）")
+JSON = argument("--json", action="store_true", help="输出 JSON")
 
 
 def _output(what: str) -> Argument:
-    return _argument("-o", "--output", metavar="PATH", type=Path, help=what)
+    return argument("-o", "--output", metavar="PATH", type=Path, help=what)
 
 
 COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str, tuple[Argument, ...]]] = {
     "init": (init, "从学校首页找出各网站，写一份待核对的配置", (
-        _argument("url", metavar="URL", help="学校首页网址"), _output("写到这个文件"),
-        _argument("--proxy", metavar="URL", default="", help="转发代理，如 http://127.0.0.1:3128"))),
+        argument("url", metavar="URL", help="学校首页网址"), _output("写到这个文件"),
+        argument("--proxy", metavar="URL", default="", help="转发代理，如 http://127.0.0.1:3128"))),
     "crawl": (crawl, "抓取各网站存入档案；中断后再运行即接着抓", (CONFIG,)),
     "audit": (audit, "抓取、归类、判断，写出全部报告", (
         CONFIG, _output("报告写到这个文件夹"), PERIOD, AS_OF,
-        _argument("--no-crawl", action="store_true", help="不抓取，只用已有档案"), WARC,
-        _argument("--format", metavar="A,B", default="", help="只写这些报告，如 html,workbook（默认全部）"))),
+        argument("--no-crawl", action="store_true", help="不抓取，只用已有档案"), WARC,
+        argument("--format", metavar="A,B", default="", help="只写这些报告，如 html,workbook（默认全部）"))),
     "documents": (documents, "把档案里的每条信息输出为一行 JSON", (CONFIG, WARC)),
     "classify": (classify, "给页面记录归类（每行一个 JSON；- 表示标准输入）", (
-        _argument("file", metavar="FILE.jsonl"), CHECKLIST)),
+        argument("file", metavar="FILE.jsonl"), CHECKLIST)),
     "evaluate": (evaluate, "在已标注的页面记录上给归类打分", (
-        _argument("files", metavar="FILE.jsonl", nargs="*"), CHECKLIST,
-        _argument("--compare", metavar=("OLD", "NEW"), nargs=2, help="两份规则文件（*.rules.toml）或清单：哪些页面的归类会变"),
-        _argument("--archive", metavar="CONFIG", type=Path, help="与 --compare 同用：在这所学校的档案上比，哪些核查结论会变"))),
+        argument("files", metavar="FILE.jsonl", nargs="*"), CHECKLIST,
+        argument("--compare", metavar=("OLD", "NEW"), nargs=2, help="两份规则文件（*.rules.toml）或清单：哪些页面的归类会变"),
+        argument("--archive", metavar="CONFIG", type=Path, help="与 --compare 同用：在这所学校的档案上比，哪些核查结论会变"))),
     "explain": (explain, "说明某个网页为什么归入或不归入各事项", (
-        CONFIG, _argument("url", metavar="URL"), WARC)),
+        CONFIG, argument("url", metavar="URL"), WARC)),
     "reindex": (reindex, "由 WARC 文件重建档案索引", (CONFIG,)),
     "compare": (compare, "比较两次核查的结果", (
-        _argument("old", metavar="OLD.json", type=Path), _argument("new", metavar="NEW.json", type=Path),
+        argument("old", metavar="OLD.json", type=Path), argument("new", metavar="NEW.json", type=Path),
         _output("另写 compare.html 和 compare.docx 到这个文件夹"), JSON)),
     "review": (review, "读入 workbook.xlsx 里填写的复核结论", (
-        CONFIG, WARC, _argument("--import", dest="workbook", metavar="workbook.xlsx", type=Path, required=True, help="填好复核结论的工作簿"))),
+        CONFIG, WARC, argument("--import", dest="workbook", metavar="workbook.xlsx", type=Path, required=True, help="填好复核结论的工作簿"))),
     "check-report": (check_report, "核对一份已发布的信息公开年度报告", (
-        _argument("file", metavar="FILE", type=Path),
-        _argument("--against", metavar="audit.json", type=Path, help="与一次核查的结果对账"), JSON)),
+        argument("file", metavar="FILE", type=Path),
+        argument("--against", metavar="audit.json", type=Path, help="与一次核查的结果对账"), JSON)),
     "demo": (demo, "核查随程序附带的示例校园，不联网", (_output("结果写到这个文件夹（默认 xxgk-demo）"),)),
 }
 
@@ -279,18 +274,6 @@ def _today(config: Config) -> date:
     return config.audit.as_of or date.today()
 
 
-def _lines(name: str, stack: ExitStack) -> Iterable[str]:
-    """The lines of a file, or of standard input for `-`; a byte that is no UTF-8 spoils its line only. Raises BadInput."""
-    if name == "-":
-        stream = sys.stdin.buffer
-    else:
-        try:
-            stream = stack.enter_context(open(name, "rb"))
-        except OSError as error:
-            raise BadInput(f"{name}：打不开（{error.strerror}）；请检查路径") from None
-    return (line.decode("utf-8-sig", "replace") for line in stream)
-
-
 def _print_json(row: dict) -> None:
     print(json.dumps(row, ensure_ascii=False))
 
@@ -306,37 +289,8 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-# What argparse says in English, and what a clerk reads instead.
-ARGPARSE_WORDS = (
-    (r"the following arguments are required: (.+)", r"缺少参数 \1"),
-    (r"unrecognized arguments: (.+)", r"不认识的参数 \1"),
-    (r"argument (\S+): invalid choice: ('[^']*').*", r"没有 \2 这个命令"),
-    (r"argument (\S+): expected (?:at least )?one argument", r"\1 后面要写内容"),
-    (r"argument (\S+): ignored explicit argument (.+)", r"\1 后面不能带 \2"),
-    (r"ambiguous option: (\S+) could match (.+)", r"\1 有多种可能：\2"),
-)
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says in one Chinese line what is wrong with the command line."""
-
-    def error(self, message: str):
-        for english, chinese in ARGPARSE_WORDS:
-            message, changed = re.subn(english, chinese, message, flags=re.DOTALL)
-            if changed:
-                break
-        raise BadInput(f"命令行：{message}；运行 {self.prog} -h 看用法")
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="xxgk", description="高校信息公开核查：抓取学校各网站，对照清单判断，写出报告")
-    parser.add_argument("--version", action="version", version=f"xxgk {_version()}")
-    commands = parser.add_subparsers(dest="command", metavar="命令", required=True)
-    for name, (_, text, arguments) in COMMANDS.items():
-        command = commands.add_parser(name, help=text, description=text)
-        for names, settings in arguments:
-            command.add_argument(*names, **settings)
-    return parser
+    return command_line(((name, text, arguments) for name, (_, text, arguments) in COMMANDS.items()), _version())
 
 
 def _version() -> str:
@@ -346,7 +300,6 @@ def _version() -> str:
         return version("xxgk")
     except PackageNotFoundError:
         return "0（未安装）"
-
 
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 from classifier.checklist import Checklist
@@ -10,6 +12,19 @@ from classifier.engine import classify
 from classifier.evaluate import read_records
 from classifier.labels import Verdict
 from crawler.document import PageRecord
+from crawler.errors import BadInput
+
+
+def open_lines(name: str, stack: ExitStack) -> Iterator[str]:
+    """The lines of a file, or of standard input for "-"; a byte that is no UTF-8 spoils its line only. Raises BadInput."""
+    if name == "-":
+        stream = sys.stdin.buffer
+    else:
+        try:
+            stream = stack.enter_context(open(name, "rb"))
+        except OSError as error:
+            raise BadInput(f"{name}：打不开（{error.strerror}）；请检查路径") from None
+    return (line.decode("utf-8-sig", "replace") for line in stream)
 
 
 def classify_rows(lines: Iterable[str], checklist: Checklist, name: str = "标准输入") -> Iterator[dict[str, Any]]:
