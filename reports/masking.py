@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TypeVar
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from reports.personal_data import is_card, is_id_number
 
 T = TypeVar("T")
@@ -28,37 +30,50 @@ def mask_value(value: str) -> str:
     return value[:head] + "*" * (len(value) - head - tail) + (value[-tail:] if tail else "")
 
 
+def _whole(text: str) -> str:
+    """A text of the same length without halves of surrogate pairs, which the matcher does not take."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 class Masker:
     """Masks what proves itself (ID numbers, cards, mobile numbers) and every value that was found in this audit."""
 
     def __init__(self, as_of: date, values: Iterable[str] = ()):
         self.as_of = as_of
-        known = sorted({value for value in values if len(value) >= 4}, key=lambda v: (-len(v), v))
-        self.known = re.compile("|".join(map(re.escape, known))) if known else None
+        known = sorted({_whole(value) for value in values if len(value) >= 4})
+        # one pass however many values: a list of twenty thousand student numbers is one page of one university
+        self.known = AhoCorasick(known, matchkind=MatchKind.LeftmostLongest) if known else None
         self.digits = "\n".join(value for value in known if value.isascii())
-        self.words = tuple(value for value in known if not value.isascii() and len(value) > EDGE)
+        words = [value for value in known if not value.isascii() and len(value) > EDGE]
+        self.heads = {value[:length] for value in words for length in range(EDGE, len(value))}
+        self.tails = {value[-length:] for value in words for length in range(EDGE, len(value))}
+        self.longest = max(map(len, words), default=0)
 
     def text(self, text: str) -> str:
         """A text with personal data masked."""
         if not text:
             return text
         if self.known is not None:
-            text = self.known.sub(lambda hit: mask_value(hit[0]), text)
-            text = _PIECE.sub(lambda hit: mask_value(hit[0]) if hit[0] in self.digits else hit[0], text)
-            text = self._edges(text)
+            text = self._edges(_PIECE.sub(lambda hit: mask_value(hit[0]) if hit[0] in self.digits else hit[0], self._values(text)))
         if _WORTH.search(text):
             text = _LONG.sub(lambda hit: mask_value(hit[0]) if self._personal(hit[0]) else hit[0], text)
             text = _MOBILE.sub(lambda hit: mask_value(hit[0]), text)
         return text
 
+    def _values(self, text: str) -> str:
+        pieces, at = [], 0
+        for _, start, end in self.known.find_matches_as_indexes(_whole(text)):
+            pieces += (text[at:start], mask_value(text[start:end]))
+            at = end
+        return "".join(pieces) + text[at:]
+
     def _edges(self, text: str) -> str:
         """Masks what is left of a value where an excerpt was cut in its middle."""
-        for value in self.words:
-            for length in range(len(value) - 1, EDGE - 1, -1):
-                if text.startswith(value[-length:]):
-                    text = "*" * length + text[length:]
-                if text.endswith(value[:length]):
-                    text = text[:-length] + "*" * length
+        for length in range(min(self.longest - 1, len(text)), EDGE - 1, -1):
+            if text[:length] in self.tails:
+                text = "*" * length + text[length:]
+            if text[-length:] in self.heads:
+                text = text[:-length] + "*" * length
         return text
 
     def _personal(self, number: str) -> bool:
