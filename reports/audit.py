@@ -17,10 +17,12 @@ from reports.absent import absent_from, from_other_crawler
 from reports.columns import Column, ItemsOf, find_columns, item_column
 from reports.copies import group_copies
 from reports.doors import ClosedPage, Doors, sort_doors
-from reports.linkage import BROKEN, Linkage, turn_round
+from reports.linkage import BROKEN, Linkage, redirects, turn_round
 from reports.pictures import is_picture
 from reports.places import Places, bare, find_places, host_of, platform_prefix
 from reports.publications import SURE, Publication, Reading, classified, publication, ruled, title_items, without_pictures
+
+_PLATFORM_NAMES = frozenset({"信息公开", "信息公开网", "信息公开专栏", "信息公开平台", "信息公开栏", "校务公开"})
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def assemble(config: Config, source: Source, documents: Iterable[Document], chec
     facts, unseen = source.facts(), source.unseen()
     if from_other_crawler(facts):
         unseen = (*unseen, *absent_from(documents, config))
-    prefixes = tuple(sorted({platform_prefix(url) for url in config.university.platform})) or _guessed_platform(config, documents)
+    prefixes = _platform(config, documents)
     places = find_places(config, documents, facts, unseen, checklist, prefixes)
     broken = frozenset(d.url for d in documents if d.state in BROKEN) | {row.url for row in unseen}
     linkage = turn_round(documents, places.on_platform, broken)
@@ -143,14 +145,23 @@ def _first_seen(source: Source) -> dict[str, str]:
     return ask() if ask else {}
 
 
-def _guessed_platform(config: Config, documents: tuple[Document, ...]) -> tuple[str, ...]:
+def _platform(config: Config, documents: tuple[Document, ...]) -> tuple[str, ...]:
+    """The bare prefixes of the platform; an entry that moves its readers elsewhere stands for that place too."""
+    entries = config.university.platform or _linked_platform(config, documents)
+    opened = {page.url for page in documents if page.state == "open"}
+    moved = {bare(url): end for url, end in redirects(documents).items() if end in opened and config.in_domain(host_of(end))}
+    ends = {platform_prefix(moved[bare(url)]) for url in entries if bare(url) in moved} - {platform_prefix(config.university.home)}
+    return tuple(sorted({platform_prefix(url) for url in entries} | ends))
+
+
+def _linked_platform(config: Config, documents: tuple[Document, ...]) -> tuple[str, ...]:
     """The platform that the home page links to under the name 信息公开, when the config names none."""
     home = bare(config.university.home)
     for page in documents:
         if bare(page.url) == home or (host_of(page.url) == host_of(config.university.home) and bare(page.url).count("/") == 1):
             for link in page.links:
-                if link.text.strip() in ("信息公开", "信息公开网", "信息公开专栏", "信息公开平台", "校务公开") and config.in_domain(host_of(link.url)):
-                    return (platform_prefix(link.url),)
+                if link.text.strip() in _PLATFORM_NAMES and config.in_domain(host_of(link.url)):
+                    return (link.url,)
     return ()
 
 

@@ -160,8 +160,9 @@ def find_places(config: Config, documents: Iterable[Document], facts: CrawlFacts
 
 
 def _configured(url: str, department: str, titles: dict[str, Counter[str]], checklist: Checklist) -> Place:
-    address = bare(url).partition("?")[0]
-    prefix = address[: address.rfind("/") + 1]
+    address = bare(url).partition("?")[0].partition("#")[0]
+    last = address.rpartition("/")[2]
+    prefix = address[: len(address) - len(last)] if "." in last or not last else address + "/"   # …/jwc is the folder …/jwc/
     host = host_of(url)
     return Place(prefix, host, department, False, department_ids(checklist, department), _commonest(titles[host]))
 

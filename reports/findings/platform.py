@@ -19,7 +19,7 @@ def find(case: Case) -> Iterator[Draft]:
         if home is not None and home.state == "open":
             yield Draft("学校首页没有通向信息公开专栏的链接，也没有找到专栏", home.url, None, office, severity="critical", place="platform:none")
         return
-    if home is not None and home.state == "open" and not any(audit.places.on_platform(link.url) for link in home.links):
+    if home is not None and home.state == "open" and not _leads_there(case, home):
         yield Draft("学校首页没有直接通向信息公开专栏的链接（应一次点击到达）", home.url, None, office, place="platform:home")
     if not _seen(case):
         return
@@ -28,8 +28,14 @@ def find(case: Case) -> Iterator[Draft]:
             yield Draft(part.message, _entry(case), None, office, basis=part.basis, remedy=part.remedy, place=f"platform:{part.id}")
 
 
+def _leads_there(case: Case, home: Document) -> bool:
+    """Whether a page links to the platform, straight or by an address that redirects there."""
+    audit = case.audit
+    return any(audit.places.on_platform(url) for link in home.links for url in (link.url, audit.linkage.end(link.url)))
+
+
 def _home(case: Case) -> Document | None:
-    """The university's home page, through one redirect."""
+    """The university's home page, through its redirects."""
     pages = case.audit.pages
     wanted = bare(case.audit.config.university.home)
     found = next((page for page in case.audit.documents if bare(page.url) == wanted), None)
@@ -38,7 +44,7 @@ def _home(case: Case) -> Document | None:
         fronts = (p for p in case.audit.documents if host_of(p.url) == main and is_home(p.url) and p.url.count("/") == 3)
         return min(fronts, key=lambda p: (len(p.url), p.url), default=None)
     if found.state == "redirect" and found.links:
-        return pages.get(found.links[0].url, found)
+        return pages.get(case.audit.linkage.end(found.url), found)
     return found
 
 
