@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from classifier.checklist import load_checklist
 from classifier.engine import classify
 from classifier.explain import explain
+from classifier.rulings import Ruling, read_rulings
 from crawler.archive import Source, Unseen, read_documents
 from crawler.config import Config
 from crawler.document import Document
 from crawler.errors import BadInput
 from reports.audit import Audit, assemble
-from reports.auditing import last_academic_year
+from reports.auditing import last_academic_year, read_checklists, rulings_path
 from reports.masking import Masker
 from reports.personal_data import scan
 from reports.places import bare
@@ -24,6 +24,7 @@ STATES = {
     "needs_browser": "需浏览器运行脚本才能显示", "unreadable": "无法读出文字", "dead": "链接失效", "soft_404": "假页面（状态正常但内容是“不存在”）",
     "redirect": "跳转页", "system": "系统页面（搜索、留言等）",
 }
+DECISIONS = {"is": "属于本事项", "is_not": "不属于本事项", "nil": "声明无此事项"}
 SOURCES = {
     "page": "页面上的日期行", "meta": "页面头部的发布日期标记", "list": "链接到它的列表行", "url": "网址中的日期",
     "signature": "落款", "number": "文号或发文日期",
@@ -39,15 +40,14 @@ def explain_page(config: Config, source: Source, url: str, as_of: date) -> str:
     page = _find(documents, url)
     if page is None:
         raise BadInput(_not_there(source, url))
-    lines = _facts(page)
-    for name in config.audit.checklist:
-        checklist = load_checklist(name)
-        audit = assemble(config, source, documents, checklist, config.audit.period or last_academic_year(as_of), as_of)
+    lines, rulings = _facts(page), read_rulings(rulings_path(config))
+    for checklist in read_checklists(config):
+        audit = assemble(config, source, documents, checklist, config.audit.period or last_academic_year(as_of), as_of, rulings)
         lines += ["", f"【{checklist.title}】", *_filing(audit, page)]
         if page.is_disclosure_unit:
             record = page.record()
             lines.append(explain(record, classify(record, checklist), checklist))
-            lines += _copies(audit, page)
+            lines += [*_ruled(rulings, page, checklist.id), *_copies(audit, page)]
         else:
             lines.append("它只列出或链接其他页面，或者打不开，本身不算一条信息，不归入任何事项。")
     return _without_personal_data(page, as_of, "\n".join(lines))
@@ -107,6 +107,15 @@ def _filing(audit: Audit, page: Document) -> list[str]:
     if filed:
         lines.append(f"当前位置对应：{'、'.join(f'第{number}条' for number in filed)}")
     return lines or ["没有在任何栏目里找到指向它的列表行。"]
+
+
+def _ruled(rulings: tuple[Ruling, ...], page: Document, checklist: str) -> list[str]:
+    """What people decided of this page, which stands above the rules as long as the page does not change."""
+    return [
+        f"复核意见：第{row.item}条，{DECISIONS[row.decision]}"
+        + ("" if row.digest in ("", page.text_digest or page.digest) else "（页面已变化，此意见已失效）") + (f"；备注：{row.note}" if row.note else "")
+        for row in rulings if row.url == page.url and row.item and row.checklist == checklist and row.decision in DECISIONS
+    ]
 
 
 def _copies(audit: Audit, page: Document) -> list[str]:
