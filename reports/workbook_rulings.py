@@ -37,6 +37,16 @@ def read_workbook(path: Path, checklist: str = "moe-2014", by: str = "", at: str
     return tuple(Ruling(**{name: getattr(row, name) for name in Ruling.__slots__} | {"by": by, "at": at}) for row in found)
 
 
+def checklist_of(path: Path) -> str:
+    """The id of the checklist whose audit a workbook shows, "" where it does not say so. Raises BadInput."""
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        rows = book.get_sheet_by_name("说明").to_python() if "说明" in book.sheet_names else []
+    except (OSError, CalamineError, zipfile.BadZipFile) as error:
+        raise BadInput(f"{path}：读不了这个工作簿（{error}）；请另存为 xlsx") from None
+    return next((str(row[1]).strip() for row in rows if len(row) > 1 and row[0] == "清单代号"), "")
+
+
 def _sheet(path: Path, name: str, rows: list[list[Any]], checklist: str) -> Iterator[Ruling]:
     top = next((place for place, row in enumerate(rows[:_HEAD]) if "复核结论" in row), None)
     if top is None:

@@ -269,6 +269,7 @@ _GUIDE = (
 
 def _notes(result: Result) -> Sheet:
     rows: list[tuple[Any, ...]] = [*_GUIDE, *(("核查结果", f"{STATUS_NAMES[key]}：{text}。") for key, text in words()["statuses"].items())]
+    rows += [("清单代号", printable(result.checklist.id))]   # by which `xxgk review --import` knows whose rulings these are
     rows += [("本次核查", printable(note)) for note in result.notes]
     rows += [("本次核查", f"抓取自 {result.crawl.started} 至 {result.crawl.finished}；程序版本 {result.version or '未注明'}。")]
     rows += [
