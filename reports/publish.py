@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -49,20 +51,37 @@ def publish(results: Sequence[Result], config: Config, folder: Path, stream: Tex
 
     The first checklist's reports stand in `folder`, those of further checklists in a folder of their own inside it.
     """
-    results = [with_office(result, config) for result in with_history(results, config)]
+    results = _naming_each_other([with_office(result, config) for result in with_history(results, config)])
     written: list[list[Path]] = []
     with _staged(folder) as staging:
-        for number, result in enumerate(results):
-            target = staging / safe_name(result.checklist.id) if number else staging
+        for result, place in zip(results, _places(results), strict=True):
+            target = staging / place
             target.mkdir(exist_ok=True)
             paths = [path for name in writers for path in WRITERS[name].write(result, target)]
             written.append([folder / path.relative_to(staging) for path in paths])
         if "departments" in writers:
-            _clear(folder, staging)
+            for place in _places(results):
+                _clear(folder / place, staging / place)
     for result, paths in zip(results, written, strict=True):
         keep(result, next(path for path in paths if path.name == "audit.json"), config)
         print(summarize(result, paths), file=stream)
     return UNSEEN if any(result.incomplete for result in results) else DONE
+
+
+def _places(results: Sequence[Result]) -> list[str]:
+    """The folder of each result inside the reports' folder: "" for the first checklist."""
+    return [safe_name(result.checklist.id) if number else "" for number, result in enumerate(results)]
+
+
+def _naming_each_other(results: Sequence[Result]) -> list[Result]:
+    """The results with the other checklists of the same audit in `meta["others"]`: id, title, and the way to their folder."""
+    places = _places(results)
+    made = []
+    for mine, result in zip(places, results, strict=True):
+        others = [{"id": other.checklist.id, "title": other.checklist.title, "folder": f"{'../' if mine else ''}{f'{place}/' if place else ''}"}
+                  for place, other in zip(places, results, strict=True) if place != mine]
+        made.append(replace(result, meta={**result.meta, "others": json.dumps(others, ensure_ascii=False)}))
+    return made
 
 
 def publish_comparison(comparison: Comparison, folder: Path, stream: TextIO) -> None:
@@ -98,8 +117,13 @@ def _clear(folder: Path, staging: Path) -> None:
 
 
 def _move(source: Path, target: Path) -> None:
-    """Puts a file or a whole folder in the place of an older one: a letter of the last audit must not stay behind."""
-    if target.is_dir():
-        old = source.with_name(source.name + ".old")
-        os.replace(target, old)
-    os.replace(source, target)
+    """Puts a file or a folder of letters in the place of an older one: a letter of the last audit must not stay behind.
+    The folder of a further checklist keeps what else people laid into it."""
+    if not target.is_dir():
+        os.replace(source, target)
+    elif source.name == "departments":
+        os.replace(target, source.with_name(source.name + ".old"))
+        os.replace(source, target)
+    else:
+        for entry in sorted(source.iterdir()):
+            _move(entry, target / entry.name)

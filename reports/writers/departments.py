@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from reports.ministry import is_ministrys
 from reports.result import KIND_NAMES, REASON_NAMES, SEVERITY_NAMES, STATUS_NAMES, Finding, Result
 from reports.safe_names import safe_name
 from reports.writers import tally
@@ -43,7 +44,7 @@ def _letter(result: Result, row: DepartmentTally) -> dict[str, Any]:
         "title": "关于信息公开问题整改的通知",
         "addressee": "有关单位" if unknown else printable(row.name),
         "university": printable(result.university.name),
-        "opening": f"根据{words()['letter']['basis']}，学校核查了{_span(result)}的信息公开情况，"
+        "opening": f"根据{_basis(result)}，学校核查了{_span(result)}的信息公开情况，"
         + ("以下问题尚未确定责任部门，请各单位认领并整改。" if unknown else "现将涉及你单位的问题通知如下，请认真整改。"),
         "results": _results(row, unknown),
         "demands": _demands(row),
@@ -52,6 +53,13 @@ def _letter(result: Result, row: DepartmentTally) -> dict[str, Any]:
         "signature": office(result),
         "date": long_date(result.as_of),
     }
+
+
+def _basis(result: Result) -> str:
+    """By what the university asks: the Ministry's two papers, or its rules and the list that was audited."""
+    if is_ministrys(result.checklist):
+        return words()["letter"]["basis"]
+    return f"{words()['letter']['rules']}和《{printable(result.checklist.title)}》"
 
 
 def _span(result: Result) -> str:
@@ -111,7 +119,7 @@ def _notice(result: Result) -> dict[str, Any]:
         "title": "信息公开核查情况的通报",
         "period": period_name(result.period),
         "university": printable(result.university.name),
-        "opening": f"根据{words()['letter']['basis']}，学校对{_span(result)}的信息公开情况进行了核查，时限以{long_date(result.as_of)}为准。现将有关情况通报如下。",
+        "opening": f"根据{_basis(result)}，学校对{_span(result)}的信息公开情况进行了核查，时限以{long_date(result.as_of)}为准。现将有关情况通报如下。",
         "overview": _overview(result),
         "problems": _problems(result),
         "unseen": _unseen(result),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -29,7 +31,7 @@ def write(result: Result, folder: Path) -> list[Path]:
 def render(result: Result) -> str:
     """The page as text. Every value passes the template's escaping; the data stands as escaped JSON."""
     environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"clean": masked, "numeral": numeral, "day": short_date, "weblink": weblink, "thousands": lambda number: f"{number:,}"}
+    environment.filters |= {"clean": masked, "numeral": numeral, "day": short_date, "weblink": weblink, "folder": quote, "thousands": lambda number: f"{number:,}"}
     style, script = read_template("report.css"), "\n".join(read_template(name) for name in _SCRIPTS)
     return environment.get_template("report.html").render(
         result=result,
@@ -38,6 +40,7 @@ def render(result: Result) -> str:
         kinds=_kinds(result),
         kpis=_kpis(result),
         period=period_name(result.period),
+        others=json.loads(result.meta.get("others", "[]")),
         categories=_categories(result),
         matrix=_matrix(result),
         timeline=timeline.draw(result),

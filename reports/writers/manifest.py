@@ -20,6 +20,7 @@ def write(result: Result, folder: Path) -> list[Path]:
         "rules": result.meta.get("rules", ""),  # digest of everything a verdict rests on besides the archive
         "university": result.university.name,
         "checklist": {"id": result.checklist.id, "title": result.checklist.title, "document": result.checklist.document},
+        "others": json.loads(result.meta.get("others", "[]")),  # further checklists of the same audit, and their folders
         "period": {"name": result.period.name, "start": result.period.start.isoformat(), "end": result.period.end.isoformat()},
         "as_of": result.as_of.isoformat(),
         "files": [{"path": path.relative_to(folder).as_posix(), "bytes": path.stat().st_size, "sha256": _sha256(path)} for path in files],

@@ -16,6 +16,7 @@ def summarize(result: Result, paths: list[Path] | tuple[Path, ...] = ()) -> str:
     lines = [
         "",
         f"【核查结论】{printable(tally.verdict(result))}",
+        f"  清单：{printable(result.checklist.title)}",
         f"  期间：{period_name(result.period)}　截止日：{result.as_of.isoformat()}　计入信息：{tally.total(result)} 条",
         "",
     ]
