@@ -8,6 +8,7 @@ from typing import Any
 
 from classifier.checklist import load_checklist
 from crawler.config import Period
+from crawler.errors import BadInput
 from reports.published import totals
 from reports.published.against import Comparison, compare, differences, load_audit
 from reports.published.counts import claims
@@ -65,6 +66,8 @@ def check(file: str | Path, against: str | Path | None = None, checklist: str = 
     path = Path(file)
     audit = load_audit(Path(against)) if against else None
     published, items = read_published(path), load_checklist(checklist)
+    if audit and {row.get("item") for row in audit["items"] if isinstance(row, dict)} != {item.number for item in items.items}:
+        raise BadInput(f"{against}：这是清单 {audit.get('checklist', '')} 的核查结果，和年度报告的{len(items.items)}项对不上；请给出对照 {checklist} 的 audit.json")
     reading = Reading(published, items, parts(published), period(published), claims(published, items), totals.stated(published))
     rows = compare(reading, audit) if audit else ()
     return CheckedReport(path, reading, ask(reading) + tuple(differences(reading, audit, rows) if audit else ()), rows)

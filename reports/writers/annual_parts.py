@@ -61,7 +61,7 @@ def _channels(result: Result) -> str:
     if not rows:
         return gap("微博、微信、办公系统、校报、公告栏等其他渠道公开的条数；没有的删去本句")
     named = "，".join(f"通过{name}公开{count}条" for name, count in rows)
-    return f"此外，{named}；以上各渠道合计{tally.total(result) + sum(count for _, count in rows)}条。"
+    return f"此外，{named}（其他渠道的条数由人工填报）；以上各渠道合计{tally.total(result) + sum(count for _, count in rows)}条。"
 
 
 def _category(result: Result, number: int, count: int) -> str:

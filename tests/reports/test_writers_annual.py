@@ -92,7 +92,7 @@ def test_the_office_is_told_what_to_check(draft):
 def test_hand_entered_channels_enter_the_total(tmp_path):
     result = dataclasses.replace(make_result(), meta={"channels": '[{"name": "微信公众号", "count": 289}, {"name": "办公系统", "count": 232}]'})
     annual.write(result, tmp_path)
-    assert "通过微信公众号公开289条，通过办公系统公开232条；以上各渠道合计1721条。" in words(tmp_path / "annual-report.docx")
+    assert "通过微信公众号公开289条，通过办公系统公开232条（其他渠道的条数由人工填报）；以上各渠道合计1721条。" in words(tmp_path / "annual-report.docx")
 
 
 def test_the_same_facts_give_the_same_bytes(tmp_path):
