@@ -143,7 +143,7 @@ class _Page:
 
     def __init__(self, text: str, url: str, encoding: str, known: Known | None):
         self._text, self._url, self._base, self._encoding, self._known = text, url, url, encoding, known
-        self._lower = text.lower()
+        self._lower = text.encode("utf-8", "replace").lower()    # bytes: twice as fast
         self._found: dict[str, Hint] = {}
         self._rules = _rules()
 
@@ -163,7 +163,7 @@ class _Page:
 
     def _attributes(self, root: LexborHTMLParser) -> None:
         for row in self._rules.attributes:
-            if row.needle and row.needle not in self._lower:
+            if row.needle and row.needle.encode() not in self._lower:
                 continue
             for node in root.css(row.css):
                 value = node.attributes.get(row.name) or ""
@@ -194,7 +194,7 @@ class _Page:
             self._add(inner[0], text, "frame")
 
     def _handlers(self, root: LexborHTMLParser) -> None:
-        if "onclick" in self._lower:
+        if b"onclick" in self._lower:
             for node in root.css("[onclick]"):
                 self._code(node.attributes.get("onclick") or "", _label(node))
 

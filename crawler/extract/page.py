@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from crawler.extract.layout import Element, Line, clean
+from crawler.extract.names import may_find
 from crawler.extract.outline import Outline
 from crawler.extract.shelf import Row
 
@@ -36,6 +37,7 @@ class Page:
     maybe_article: bool = False         # an address of a common kind, or a mark in the source, says so
     is_list: bool = False               # the address says so
     is_home: bool = False
+    names: frozenset[bytes] | None = None   # of selectors, that stand in the source; None where nobody looked
     children: dict[int, list[int]] = field(default_factory=dict)
 
     @property
@@ -47,6 +49,8 @@ class Page:
         return [node for selector in self.row.selectors(part) for node in self.css(selector)]
 
     def css(self, selector: str) -> list[LexborNode]:
+        if self.names is not None and not may_find(selector, self.names):
+            return []
         try:
             return self.tree.css(selector)
         except (SelectolaxError, ValueError):

@@ -20,6 +20,7 @@ from crawler.extract.islands import opened
 from crawler.extract.kind import SUBSTANCE, find_parts
 from crawler.extract.links import Regions, Resolver, read_links, refresh_target, script_target
 from crawler.extract.layout import clean
+from crawler.extract.names import names_in
 from crawler.extract.outline import Outline
 from crawler.extract.page import Page, fold, read_metas
 from crawler.extract.words import pattern
@@ -49,7 +50,8 @@ def extract(fetch: Fetch, config_domain: str = "") -> Document:
 
 def open_page(fetch: Fetch, text: str) -> Page:
     """Parses a page and lays it out."""
-    tree = LexborHTMLParser(flattened(opened(text)))
+    source = flattened(opened(text))
+    tree = LexborHTMLParser(source)
     base = fetch.url
     node = tree.css_first("base[href]")
     if node is not None and (href := (node.attributes.get("href") or "").strip()):
@@ -60,6 +62,7 @@ def open_page(fetch: Fetch, text: str) -> Page:
     row = shelf.recognise(text, fetch.url)
     head = tree.css_first("head title") or tree.css_first("title")
     page = Page(fetch.url, base, text, tree, Outline(tree), row, clean(head.text()[:TITLE_LIMIT]) if head is not None else "", read_metas(tree), clean(fetch.anchor))
+    page.names = names_in(source)
     page.is_home = shelf.looks_home(fetch.url)
     by_address = shelf.looks_article(row, fetch.url)
     page.is_article = row.sure and by_address and not page.is_home
