@@ -2,47 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.extract.layout import MANY, Anchor, Element, Line, clean
+from crawler.extract.tags import KINDS, TEXT, Kind, kind_of
 
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6"
-    " header hr html iframe legend li main menu nav ol option p pre section summary table tbody td tfoot th thead tr ul".split()
-)
-SKIPPED = frozenset("script style noscript template head svg math textarea select object embed title".split())
-HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-BOLD = frozenset(("strong", "b"))
 NODE_LIMIT = 400_000      # a page with more nodes is read up to here
-_TEXT = 2                 # the number of text nodes
-_STATIC = 1000            # numbers of tags below it mean the same tag in every page; unknown tags get theirs page by page
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """How the nodes of one tag are treated."""
-
-    tag: str
-    text: bool
-    skipped: bool
-    block: bool
-    heading: int
-    bold: bool
-
-
-_KINDS: dict[int, _Kind] = {}     # by the tag's number
-
-
-def _kind(node: LexborNode) -> _Kind:
-    """The kind of a node whose tag's number was not met before."""
-    tag = node.tag
-    skipped = tag != "-text" and (tag[0] in "-!" or tag in SKIPPED)
-    made = _Kind(tag, tag == "-text", skipped, tag in BLOCKS, HEADINGS.get(tag, 0), tag in BOLD)
-    if node.tag_id < _STATIC:
-        _KINDS[node.tag_id] = made
-    return made
 
 
 class Outline:
@@ -76,7 +41,7 @@ class Outline:
 
         Every node of every page passes here, so names are looked up once and a kind of tag is asked for by its number.
         """
-        stack: list[tuple[LexborNode, _Kind, int]] = []   # nodes gone into, with the element that each opened, -1 for none
+        stack: list[tuple[LexborNode, Kind, int]] = []   # nodes gone into, with the element that each opened, -1 for none
         node, seen = root, 0
         while True:
             seen += 1
@@ -84,7 +49,7 @@ class Outline:
                 while stack:
                     self._leave(*stack.pop()[1:])
                 return
-            kind = _KINDS.get(node.tag_id) or _kind(node)
+            kind = KINDS.get(node.tag_id) or kind_of(node)
             if kind.text:
                 self._take(node)
             elif not kind.skipped and (inner := self._enter(node, kind)) is not None:
@@ -100,7 +65,7 @@ class Outline:
                 node, kind, index = stack.pop()
                 self._leave(kind, index)
 
-    def _enter(self, node: LexborNode, kind: _Kind) -> LexborNode | None:
+    def _enter(self, node: LexborNode, kind: Kind) -> LexborNode | None:
         """Notes a node; gives its first child when it is to be gone into and must be left again."""
         tag = kind.tag
         if tag == "br":
@@ -120,6 +85,8 @@ class Outline:
             ident = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip().lower()
         if inner is None and not kind.block and tag != "a":
             return None
+        if tag == "a" and not ident and inner is not None and inner.tag_id == TEXT and inner.next is None and self._open:
+            return self._whole_anchor(node, attributes, inner.text_content or "")
         self._entered = self._open_element(node, tag, ident, attributes) if kind.block or ident or not self._open else -1
         if tag == "a":
             self._open_anchor(node, ident, attributes)
@@ -127,7 +94,7 @@ class Outline:
             self._heading = kind.heading
         elif kind.bold:
             self._bold += 1
-        if inner is not None and inner.tag_id == _TEXT and inner.next is None:   # most nodes hold one text and nothing else
+        if inner is not None and inner.tag_id == TEXT and inner.next is None:   # most nodes hold one text and nothing else
             self._take(inner)
             inner = None
         if inner is None:
@@ -164,6 +131,16 @@ class Outline:
         self._line_links.append(index)
         self._anchor, self._anchor_parts = found, []
 
+    def _whole_anchor(self, node: LexborNode, attributes: dict, text: str) -> None:
+        """A link that holds one text and nothing else, as most do."""
+        self._close_anchor()
+        index, shown = len(self.anchors), clean(text)
+        self.anchors.append(Anchor(index, (attributes.get("href") or "").strip(), shown, attributes.get("title") or "", len(self.lines), self._open[-1], node, ""))
+        self._line_links.append(index)
+        self._line_linked += len(shown)
+        if text:
+            self._parts.append(text)
+
     def _close_anchor(self) -> None:
         if (anchor := self._anchor) is not None:
             parts = self._anchor_parts
@@ -171,7 +148,7 @@ class Outline:
             self._line_linked += len(text)
             self._anchor = None
 
-    def _leave(self, kind: _Kind, index: int) -> None:
+    def _leave(self, kind: Kind, index: int) -> None:
         if kind.tag == "a":
             self._close_anchor()
         elif kind.heading:
@@ -206,8 +183,9 @@ class Outline:
         """Adds lines, links and pictures up to the elements that hold them."""
         elements = self.elements
         for line in self.lines:
-            elements[line.element].chars += len(line.text)
-            elements[line.element].linked += line.linked
+            element = elements[line.element]
+            element.chars += len(line.text)
+            element.linked += line.linked
         for anchor in self.anchors:
             if anchor.href:
                 self._count_link(anchor)
@@ -215,14 +193,16 @@ class Outline:
             if elements:
                 elements[index].images += 1
         for element in reversed(elements):
-            element.last = max(element.last, element.first)
+            if element.last < element.first:
+                element.last = element.first
             if element.parent >= 0:
                 above = elements[element.parent]
                 above.chars += element.chars
                 above.linked += element.linked
                 above.links += element.links
                 above.images += element.images
-                above.last = max(above.last, element.last)
+                if above.last < element.last:
+                    above.last = element.last
 
     def _count_link(self, anchor: Anchor) -> None:
         address = self._addresses.setdefault(anchor.href, len(self._addresses))
