@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from classifier.labels import Evidence
 from reports.case import Case, Draft
+from reports.ministry import is_ministrys
 from reports.result import ItemResult
 
 
@@ -39,7 +40,8 @@ def _draft(case: Case, row: ItemResult) -> Draft:
     evidence = newest.evidence if newest else (Evidence(row.item.number, "title", closed.title, closed.title, 0.0),) if closed else ()
     title = newest.title if newest else closed.title if closed else ""
     due = f"（应于{row.due.isoformat()}前公开）" if row.due and row.status in ("stale", "missing") else ""
-    basis = "；".join(row.item.basis[:2])
+    checklist = case.audit.checklist
+    basis = "；".join(row.item.basis[:2]) or ("" if is_ministrys(checklist) else f"《{checklist.title}》第{row.item.number}项")
     return Draft(
         f"第{row.item.number}项“{row.item.text}”{due}：{row.reason}", url, row.item.number, case.responsible(row.item),
         evidence, title=title, referrer=closed.referrer.url if closed else row.column, basis=basis, place=f"item:{row.item.number}",

@@ -20,15 +20,18 @@ def find(case: Case) -> Iterator[Draft]:
     for publication in case.disclosing:
         own = {label.item for label in publication.labels} | {c.item for c in publication.candidates}
         for address, items, column in _filings(case, publication):
-            if own.isdisjoint(items) and not (ministrys and _accepted(items, own, publication.document.title)):
+            name = column.name if isinstance(column, Column) else column
+            if own.isdisjoint(items) and not _accepted(items if ministrys else (), name, own, publication.document.title):
                 yield _draft(case, publication, address, items, column)
 
 
 @dataclass(frozen=True)
 class _Accepted:
-    """What the column of an item holds rightly though it discloses another: titles of a pattern, or certain items."""
+    """What a column holds rightly though it discloses another item: titles of a pattern, or certain items. The column is
+    known by its item of the Ministry's list, or by its name under every list."""
 
-    filed_as: int
+    filed_as: int = 0
+    column: str = ""
     title: str = ""
     items: tuple[int, ...] = ()
 
@@ -36,12 +39,15 @@ class _Accepted:
 @lru_cache(maxsize=1)
 def _accepts() -> tuple[_Accepted, ...]:
     data = tomllib.loads(files("reports").joinpath("thresholds.toml").read_text("utf-8"))
-    return tuple(_Accepted(row["filed_as"], row.get("title", ""), tuple(row.get("items", ()))) for row in data["accepts"])
+    return tuple(_Accepted(**row | {"items": tuple(row.get("items", ()))}) for row in data["accepts"])
 
 
-def _accepted(items: tuple[int, ...], own: set[int], title: str) -> bool:
-    """Whether a column holds such a document rightly, whatever else it discloses (thresholds.toml)."""
-    return any(row.filed_as in items and (row.title and re.search(row.title, title) or own & set(row.items)) for row in _accepts())
+def _accepted(items: tuple[int, ...], name: str, own: set[int], title: str) -> bool:
+    """Whether a column (of these items, of this name) holds such a document rightly, whatever else it discloses (thresholds.toml)."""
+    return any(
+        (row.filed_as in items or row.column and re.search(row.column, name)) and (row.title and re.search(row.title, title) or own & set(row.items))
+        for row in _accepts()
+    )
 
 
 def _filings(case: Case, publication: Publication) -> Iterator[tuple[str, tuple[int, ...], Column | str]]:
