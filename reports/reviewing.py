@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from classifier.rulings import Ruling, add_ruling
+from classifier.rulings import Ruling, read_rulings, write_rulings
 from crawler.archive import Source, read_documents
 from crawler.config import Config
+from crawler.document import Document
 from crawler.errors import BadInput
 from reports.auditing import read_checklists, rulings_path
 from reports.workbook_rulings import checklist_of, read_workbook
@@ -18,11 +19,11 @@ def import_workbook(config: Config, source: Source, workbook: Path, at: datetime
     """Adds a filled workbook's rulings to the university's, each bound to its page as the archive holds it now: when the
     page changes, the question is asked again. Returns what was done, in Chinese. Raises BadInput."""
     rulings = read_workbook(workbook, _checklist(config, workbook), at=at.isoformat(timespec="seconds"))
-    digests = {page.url: page.text_digest or page.digest for page in read_documents(source, config)}
+    pages = {page.url: page for page in read_documents(source, config)}
     target = rulings_path(config)
-    for ruling in rulings:
-        add_ruling(target, _bound(ruling, digests))
-    unknown = sum(ruling.url not in digests for ruling in rulings if ruling.item)
+    made = {_question(row): row for row in (*read_rulings(target), *(_bound(ruling, pages.get(ruling.url)) for ruling in rulings))}
+    write_rulings(target, made.values())
+    unknown = sum(ruling.url not in pages for ruling in rulings if ruling.item)
     told = f"已读入{len(rulings)}条复核意见，写入 {target}；再运行 xxgk audit 即按这些意见判断"
     return told + (f"（其中{unknown}条的网页不在档案里，暂不起作用）" if unknown else "")
 
@@ -36,6 +37,14 @@ def _checklist(config: Config, workbook: Path) -> str:
     return said
 
 
-def _bound(ruling: Ruling, digests: dict[str, str]) -> Ruling:
-    """A ruling on a label holds for the page as it stands; one on a finding is known by the finding's key."""
-    return replace(ruling, digest=digests.get(ruling.url, "")) if ruling.item else ruling
+def _question(row: Ruling) -> tuple[str | int, ...]:
+    """What a ruling decides: a later one on the same question takes its place."""
+    return (row.checklist, row.finding) if row.finding else (row.checklist, row.url, row.item)
+
+
+def _bound(ruling: Ruling, page: Document | None) -> Ruling:
+    """A ruling holds for the page as it stands. One on a finding about a list, a dead address or a whole item is known by
+    the finding's key alone: lists change every week, and what was decided of them does not."""
+    if page is None or not ruling.item and (page.state != "open" or page.kind not in ("article", "attachment")):
+        return ruling
+    return replace(ruling, digest=page.text_digest or page.digest)
