@@ -26,23 +26,19 @@ def is_known(day: date) -> bool:
 
 def is_working_day(day: date) -> bool:
     """Whether people work on that day; beyond the calendar's years: Monday to Friday."""
-    return _working(day)
+    return chinese_calendar.is_workday(day) if is_known(day) else day.weekday() < 5
 
 
 @lru_cache(maxsize=64)
 def _days_of(year: int) -> tuple[date, ...]:
     day, found = date(year, 1, 1), []
     while day.year == year:
-        if _working(day):
+        if is_working_day(day):
             found.append(day)
         if day == date.max:
             break
         day += ONE
     return tuple(found)
-
-
-def _working(day: date) -> bool:
-    return chinese_calendar.is_workday(day) if is_known(day) else day.weekday() < 5
 
 
 def working_days(start: date, end: date) -> int:
@@ -63,7 +59,7 @@ def after_working_days(start: date, number: int) -> date:
     day = start
     while number > 0:
         day += ONE
-        if _working(day):
+        if is_working_day(day):
             number -= 1
     return day
 

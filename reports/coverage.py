@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from classifier.checklist import Item
 from crawler.archive import Unseen
 from reports.audit import Audit
-from reports.places import Place, host_of
+from reports.places import Place
+from reports.result import REASON_NAMES
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,6 @@ def could_hold(place: Place, item: Item) -> bool:
 
 def blocking(audit: Audit, coverage: Coverage, item: Item) -> tuple[tuple[Place, str], ...]:
     """The sites that could hold the item and were not seen to the end, each with the reason in Chinese."""
-    from reports.result import REASON_NAMES
-
     found = []
     for place in audit.places.places:
         if could_hold(place, item) and not coverage.complete(place):
@@ -74,8 +73,3 @@ def searched(audit: Audit, coverage: Coverage, item: Item) -> tuple[tuple[str, s
         for place in audit.places.places if could_hold(place, item)
     }
     return tuple(sorted(rows))
-
-
-def home_of(place: Place) -> str:
-    """The host's address as text."""
-    return host_of("http://" + place.prefix)
