@@ -8,16 +8,17 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from made import WWW, XXGK, audited, config, home, item, kinds, listing, page
+from made import CHECKLIST, WWW, XXGK, audited, config, home, item, kinds, listing, page
 from sample import make_result
 
+from classifier.rulings import Ruling
 from crawler.config import AuditSettings, Config, CrawlSettings, Site, University
 from crawler.document import Link
 from crawler.errors import BadInput
 from reports.check_report import check
 from reports.masking import Masker
 from reports.publish import publish
-from reports.reviewing import import_workbook
+from reports.reviewing import _bound, import_workbook
 from reports.writers.departments import _notice
 
 NEW = "http://www.e.edu.cn/xxgk/index.htm"
@@ -119,3 +120,16 @@ def test_a_letter_of_another_list_cites_that_list(tmp_path):
     other = replace(other, checklist=replace(other.checklist, document="辽教"))
     assert "教办函〔2014〕23号" in _notice(first)["opening"]
     assert "《三务清单》" in _notice(other)["opening"] and "教办函" not in _notice(other)["opening"]
+
+
+def test_a_rule_among_all_rules_is_not_misfiled_under_any_list():
+    rule, charter = page(XXGK + "1.htm", "出国管理办法#13", "2019-01-01"), page(XXGK + "2.htm", "招生章程#13", "2019-01-01")
+    other = replace(CHECKLIST, id="other", document="某省")
+    found = audited(rule, charter, listing(XXGK + "gz.htm", "各项规章制度@12", [rule, charter]), checklist=other)
+    assert [row.url for row in kinds(found, "misfiled")] == [charter.url]
+
+
+def test_a_ruling_on_a_finding_is_bound_to_an_article_and_not_to_a_list():
+    ruling = Ruling(XXGK, "false_alarm", finding="ab")
+    assert _bound(ruling, page(XXGK, "文章", text_digest="sha256:aa")).digest == "sha256:aa"
+    assert _bound(ruling, listing(XXGK, "列表")).digest == "" and _bound(ruling, None).digest == ""
