@@ -12,6 +12,8 @@ _TAIL = re.compile(r"(?:官方网站|门户网站|网站首页|官方主页|网�
 _PHRASE = re.compile(rf"[\u4e00-\u9fff、·与和及（）()]{{1,24}}?{_SUFFIX}(?:（[^（）]{{1,16}}）|\([^()]{{1,16}}\))?$")
 _PIECES = re.compile(r"[\s\-—–_|｜·>»,，:：]+")
 
+_FRONT = re.compile(r"/(?:index|main|default|home)\.[a-z]{2,5}$", re.I)   # the front page of a folder stands for the folder
+
 
 class Departments:
     """Answers for addresses of one university."""
@@ -46,7 +48,7 @@ def _below(url: str, site: Site) -> bool:
         return False
     if _bare((here.hostname or "").lower()) != _bare(site.host) or (here.port or 0) not in (there.port or 0, 80, 443, 0) and there.port:
         return False
-    prefix = there.path or "/"
+    prefix = _FRONT.sub("/", there.path or "/")
     folder = prefix if prefix.endswith("/") else prefix + "/"
     return (here.path or "/").startswith(folder) or here.path.rstrip("/") == prefix.rstrip("/")
 
