@@ -79,6 +79,8 @@ class ForeignWarcs:
                     return error
                 if path.stat().st_size > end + 4:  # what is left is too torn to be called a record
                     return EOFError("最后一条记录不全")
+        except FileNotFoundError:
+            raise ArchiveError(f"{path}：没有这个文件；请检查路径") from None
         except OSError as error:
             raise ArchiveError(f"{path}：读不了（{error.strerror or error}）；请检查路径和权限") from None
         return None
