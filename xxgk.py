@@ -32,7 +32,7 @@ def audit(options: argparse.Namespace) -> int:
     writers = chosen_writers(options.format)
     folder = options.output or config.path.with_name(config.path.stem + ".report")
     check_folder(folder)
-    results = audit_university(config, _source(config, options), _today(config))
+    results = audit_university(config, _source(config, options), config.audit.as_of or date.today())
     return publish(results, config, folder, sys.stdout, writers)
 
 
@@ -97,7 +97,7 @@ def _compared(options: argparse.Namespace) -> str:
     old, new = (rules_named(name, options.checklist) for name in options.compare)
     if options.archive:
         config = load_config(options.archive)
-        return try_rules(config, old, new, _today(config))
+        return try_rules(config, old, new, config.audit.as_of or date.today())
     if not options.files:
         raise BadInput("命令行：--compare 要写标注文件，或用 --archive 指明学校的配置；运行 xxgk evaluate -h 看用法")
     with ExitStack() as stack:
@@ -111,7 +111,7 @@ def explain(options: argparse.Namespace) -> int:
 
     config = _config(options)
     options.no_crawl = True
-    print(explain_page(config, _source(config, options), options.url, _today(config)))
+    print(explain_page(config, _source(config, options), options.url, config.audit.as_of or date.today()))
     return DONE
 
 
@@ -223,7 +223,7 @@ def main(arguments: list[str] | None = None) -> int:
         options = _parser().parse_args(arguments)
         return COMMANDS[options.command][0](options)
     except XxgkError as error:
-        print(f"xxgk：{_one_line(error)}", file=sys.stderr)
+        print(f"xxgk：{' '.join(str(error).split())}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         print("xxgk：已中断；已抓到的都在档案里，再运行同一条命令即可继续", file=sys.stderr)
@@ -270,16 +270,8 @@ def _source(config: Config, options: argparse.Namespace) -> Source:
     return open_archive(config)
 
 
-def _today(config: Config) -> date:
-    return config.audit.as_of or date.today()
-
-
 def _print_json(row: dict) -> None:
     print(json.dumps(row, ensure_ascii=False))
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
 
 
 def _speak_utf8() -> None:
