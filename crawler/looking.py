@@ -13,12 +13,17 @@ if TYPE_CHECKING:
     from crawler.hosts import Asks, Host
 
 
+TRIES = 3   # a connection that a server closed between two requests is no answer
+
+
 async def look_at(asks: Asks, host: Host, task: Task) -> Outcome:
     """Whether a picture is there: HEAD, and GET for what HEAD calls missing (that answer is the evidence)."""
-    try:
-        response = await asks.fetch(host, task.url, Origin(task.via, task.anchor, task.depth, "head"))
-        if response.status >= 400:
-            response = await asks.fetch(host, task.url, Origin(task.via, task.anchor, task.depth, "image"))
-    except WireError:
-        return PICTURE
-    return PICTURE if response.status in RETRIED else DONE
+    for _ in range(TRIES):
+        try:
+            response = await asks.fetch(host, task.url, Origin(task.via, task.anchor, task.depth, "head"))
+            if response.status >= 400:
+                response = await asks.fetch(host, task.url, Origin(task.via, task.anchor, task.depth, "image"))
+        except WireError:
+            continue
+        return PICTURE if response.status in RETRIED else DONE
+    return PICTURE
