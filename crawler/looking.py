@@ -12,8 +12,7 @@ from crawler.warcs import Origin
 if TYPE_CHECKING:
     from crawler.hosts import Asks, Host
 
-
-TRIES = 3   # a connection that a server closed between two requests is no answer
+TRIES = 3   # of a picture's check: it gets no second look at the end, as a page does
 
 
 async def look_at(asks: Asks, host: Host, task: Task) -> Outcome:

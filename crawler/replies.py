@@ -15,7 +15,8 @@ _NO_BODY = (204, 304)
 
 
 class WireError(Exception):
-    """An exchange that failed. `reason` is one of timeout, dns, refused, proxy, broken, too_large, private."""
+    """An exchange that failed. `reason` is one of timeout, dns, refused, proxy, broken, too_large, private; inside the wire
+    also stale: a kept connection was of no more use."""
 
     def __init__(self, reason: str, detail: str, sent: bool = False):
         super().__init__(f"{reason}: {detail}")
@@ -51,7 +52,7 @@ class Reading:
         while True:
             head = (await self._reader.readuntil(b"\r\n\r\n"))[:-4].lstrip(b"\r\n")
             if not head.startswith(b"HTTP/"):
-                raise WireError("broken", "回答不是 HTTP", True)
+                raise WireError("stale", "回答不是 HTTP", True)  # or the rest of the answer before it, longer than announced
             status, headers = parse_head(head)
             if status == 0:
                 raise WireError("broken", "状态行不合规范", True)

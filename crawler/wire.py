@@ -72,7 +72,7 @@ class Wire:
             except BaseException:
                 line.close()
                 raise
-            self._put_back(key, line, keep)
+            self._put_back(key, line, keep and method != "HEAD")  # servers there are that send a body all the same
             return answer
 
     def _kept(self, key: tuple) -> _Line | None:

@@ -20,6 +20,7 @@ class Reply:
     mime: str = "text/html; charset=utf-8"
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
+    chatty: bool = False      # sends its body after HEAD, too
     raw: Callable[[Writer], Awaitable[None]] | None = None
 
 
@@ -109,7 +110,7 @@ class Web:
         if reply.status == 304:
             body, fields["Content-Length"] = b"", "0"
         head = f"HTTP/1.1 {reply.status} X\r\n" + "".join(f"{k}: {v}\r\n" for k, v in fields.items()) + "\r\n"
-        writer.write(head.encode("latin-1") + (b"" if method == "HEAD" else body))
+        writer.write(head.encode("latin-1") + (b"" if method == "HEAD" and not reply.chatty else body))
         await writer.drain()
         return True
 

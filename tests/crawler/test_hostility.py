@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import socket
+import sqlite3
 import zlib
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from loopback import Reply, Web, Writer
 from trial import HOME, crawled, unseen
 
 from crawler.archive import open_archive
-from crawler.config import load_config
+from crawler.config import Config, load_config
 from crawler.errors import BadInput
 from crawler.run import crawl
 
@@ -89,6 +90,28 @@ def test_a_body_shorter_than_announced_is_kept_as_far_as_it_came(tmp_path: Path)
     with Web({HOME: "<a href='/x.htm'>半截</a>", HOME + "x.htm": Reply(raw=short)}) as web:
         config, _ = crawled(tmp_path, web, FAST)
         assert "半截正文" in next(f.body for f in open_archive(config).fetches() if f.url.endswith("x.htm")).decode()
+
+
+def failures(config: Config) -> list[str]:
+    index = sqlite3.connect(config.archive / "index.sqlite")
+    return [url for url, in index.execute("SELECT url FROM records WHERE kind = 'error'")]
+
+
+def test_a_body_sent_after_head_is_not_taken_for_the_next_answer(tmp_path: Path) -> None:
+    dead = Reply("<html><body>没有这张图片</body></html>", 404, chatty=True)
+    pictures = [f"{HOME}pic/{n}.jpg" for n in range(8)]
+    with Web({HOME: "<p>" + "".join(f"<img src='{url}'>" for url in pictures), **dict.fromkeys(pictures, dead)}) as web:
+        config, _ = crawled(tmp_path, web, FAST)
+        assert {f.url: f.status for f in open_archive(config).fetches()} == {HOME: 200, **dict.fromkeys(pictures, 404)}
+        assert not failures(config)
+
+
+def test_a_body_longer_than_announced_is_not_taken_for_the_next_answer(tmp_path: Path) -> None:
+    pages = {f"{HOME}{n}.htm": Reply(f"第{n}号的正文，其后还有", headers={"Content-Length": "16"}) for n in range(8)}
+    with Web({HOME: "".join(f"<a href='{url}'>好</a>" for url in pages), **pages}) as web:
+        config, facts = crawled(tmp_path, web, FAST)
+        assert all(f"第{n}号的正" in f.body.decode() for n in range(8) for f in open_archive(config).fetches() if f.url.endswith(f"{n}.htm"))
+        assert facts.pages == 9 and not failures(config)
 
 
 def test_depth_and_numbers_of_html_do_not_matter(tmp_path: Path) -> None:
