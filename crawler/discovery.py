@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from html import unescape
 from importlib.resources import files
@@ -13,11 +13,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.addresses import canonical, origin_of, path_of
+from crawler.addresses import canonical, path_of
+from crawler.menus import Here, Known, source_of
 
 MOST_LINKS = 120_000      # of one page: a page with more is no page
 _LONGEST_TEXT = 300
-_FAR = 1 << 30
 _MOST_PAGES = 3000        # that createPageHTML may promise
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.I)
@@ -49,26 +49,6 @@ class _Attribute:
     needle: str = ""
 
 
-class Met:
-    """Links met before, as they are written, so that a menu is resolved and looked up once and not on every page.
-
-    Measured on pages with 200 links: two thirds of the crawl's CPU time went into resolving menus again and again.
-    """
-
-    def __init__(self, most: int = 40_000):
-        self._depths: dict[str, int] = {}
-        self._most = most
-
-    def known(self, key: str, depth: int) -> bool:
-        """Whether that link was met on a page no deeper than this one; remembers it."""
-        if self._depths.get(key, _FAR) <= depth:
-            return True
-        if len(self._depths) >= self._most:
-            self._depths.clear()
-        self._depths[key] = depth
-        return False
-
-
 @dataclass(frozen=True)
 class _Rules:
     attributes: tuple[_Attribute, ...]
@@ -94,14 +74,6 @@ def _rules() -> _Rules:
         re.compile(rf"^(?:https?://|/|\.\.?/)|{ending}$", re.I),
         re.compile("|".join(data["lists"]["patterns"])),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a crawl knows when it searches a page: the links met before, and the page's depth."""
-
-    met: Met
-    depth: int
 
 
 def looks_like_list(url: str) -> bool:
@@ -143,47 +115,59 @@ class _Page:
 
     def __init__(self, text: str, url: str, encoding: str, known: Known | None):
         self._text, self._url, self._base, self._encoding, self._known = text, url, url, encoding, known
-        self._lower = text.encode("utf-8", "replace").lower()    # bytes: twice as fast
+        raw = text.encode("utf-8", "replace")    # bytes: twice as fast
+        self._lower = raw.lower()
         self._found: dict[str, Hint] = {}
         self._rules = _rules()
+        self._source = source_of(raw, self._lower)
+        self._here: Here | None = None
+
+    @cached_property
+    def _tree(self) -> LexborHTMLParser:
+        """Made when the first asks for it: a third of the time, and most pages of a crawl lead to nothing new."""
+        return LexborHTMLParser(self._text)
 
     def hints(self) -> dict[str, Hint]:
-        tree = LexborHTMLParser(self._text)
-        if (base := tree.css_first("base[href]")) is not None:
+        if b"<base" in self._lower and (base := self._tree.css_first("base[href]")) is not None:
             self._base = canonical(base.attributes.get("href") or "", self._url, self._encoding) or self._url
-        self._origin, self._folder = origin_of(self._base), self._base.partition("?")[0].rpartition("/")[0]
-        for node in tree.css("meta[http-equiv]"):
-            if (node.attributes.get("http-equiv") or "").lower() == "refresh" and (found := _REFRESH.match(node.attributes.get("content") or "")):
-                self._add(found[1], "", "redirect")
-        self._attributes(tree)
-        self._handlers(tree)
-        self._scripts(tree)
+        self._here = Here(self._known, self._base, self._encoding) if self._known else None
+        self._refreshes()
+        self._attributes()
+        self._handlers()
+        self._scripts()
         self._islands()
         return self._found
 
-    def _attributes(self, root: LexborHTMLParser) -> None:
-        for row in self._rules.attributes:
-            if row.needle and row.needle.encode() not in self._lower:
-                continue
-            for node in root.css(row.css):
-                value = node.attributes.get(row.name) or ""
-                if self._met(value) or row.shaped and not self._rules.shaped.search(value):
-                    continue
-                if value[:11].lower() == "javascript:":
-                    self._code(value, _label(node))
-                    continue
-                self._link(value, node, row.kind)
-                if len(self._found) > MOST_LINKS:
-                    return
+    def _refreshes(self) -> None:
+        if b"refresh" in self._lower:
+            for node in self._tree.css("meta[http-equiv]"):
+                if (node.attributes.get("http-equiv") or "").lower() == "refresh" and (found := _REFRESH.match(node.attributes.get("content") or "")):
+                    self._add(found[1], "", "redirect")
 
-    def _met(self, value: str) -> bool:
-        if self._known is None or not value or value[0] in "?#":
-            return False
-        if value[0] == "/":
-            place = self._origin if value[:2] != "//" else self._origin[:5]
-        else:
-            place = "" if value[:4].lower() == "http" else self._folder
-        return self._known.met.known(f"{place} {value}", self._known.depth)
+    def _attributes(self, root: LexborHTMLParser | None = None) -> None:
+        """Of the page, or of a piece of it that stands in CDATA (`root`)."""
+        for row in self._rules.attributes:
+            if row.needle.encode() not in self._lower or root is None and row.name == "href" and self._only_menus:
+                continue
+            self._attribute(row, root or self._tree)
+            if len(self._found) > MOST_LINKS:
+                return
+
+    @cached_property
+    def _only_menus(self) -> bool:
+        return self._here is not None and self._here.only_menus(self._source)
+
+    def _attribute(self, row: _Attribute, root: LexborHTMLParser) -> None:
+        for node in root.css(row.css):
+            value = node.attributes.get(row.name) or ""
+            if self._here and self._here.met(value) or row.shaped and not self._rules.shaped.search(value):
+                continue
+            if value[:11].lower() == "javascript:":
+                self._code(value, _label(node))
+                continue
+            self._link(value, node, row.kind)
+            if len(self._found) > MOST_LINKS:
+                return
 
     def _link(self, value: str, node: LexborNode, kind: str) -> None:
         text = _label(node) if kind == "link" else ""
@@ -193,13 +177,16 @@ class _Page:
         if "file=" in value and (inner := parse_qs(urlsplit(value).query).get("file")):
             self._add(inner[0], text, "frame")
 
-    def _handlers(self, root: LexborHTMLParser) -> None:
+    def _handlers(self) -> None:
         if b"onclick" in self._lower:
-            for node in root.css("[onclick]"):
+            for node in self._tree.css("[onclick]"):
                 self._code(node.attributes.get("onclick") or "", _label(node))
 
-    def _scripts(self, root: LexborHTMLParser) -> None:
-        for node in root.css("script:not([src])"):
+    def _scripts(self) -> None:
+        rules = self._rules
+        if self._source.plain and not any(rules.call.search(code) or rules.quoted.search(code) or _TRS.search(code) for code in self._source.codes):
+            return
+        for node in self._tree.css("script:not([src])"):
             code = node.text(deep=True) or ""
             if "<![CDATA[" not in code:
                 self._code(code[:500_000], "")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from crawler.addresses import host_of
 from crawler.config import Config
-from crawler.discovery import Known, Met
 from crawler.frontier import ALIAS, DONE, Found, Frontier, Outcome, Task
 from crawler.hosts import Host, Hosts
 from crawler.index import Entry, Index
+from crawler.menus import Known, Met
 from crawler.scope import Scope
 from crawler.traps import never_content, trap_by_shape
 from crawler.visits import DETAILS, FULL, LOOP, PICTURE, RETRIED, Answered, founds, judged_safely
