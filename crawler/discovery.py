@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 from html import unescape
 from importlib.resources import files
@@ -52,6 +52,7 @@ class _Attribute:
 @dataclass(frozen=True)
 class _Rules:
     attributes: tuple[_Attribute, ...]
+    marks: tuple[bytes, ...]      # one of them stands in every page that writes down addresses otherwise than in a link or a script
     page_words: frozenset[str]
     call: re.Pattern[str]
     quoted: re.Pattern[str]
@@ -66,8 +67,10 @@ def _rules() -> _Rules:
     data = tomllib.loads(files("crawler").joinpath("discovery.toml").read_text("utf-8"))
     calls = "|".join(re.escape(name) for name in data["scripts"]["calls"])
     ending = rf"\.(?:{'|'.join(data['scripts']['endings'])})(?:[?#][^\"'\s<>]*)?"
+    attributes = tuple(_Attribute(**row) for row in data["attribute"])
     return _Rules(
-        tuple(_Attribute(**row) for row in data["attribute"]), frozenset(data["pages"]["words"]) - frozenset(data["pages"]["count_as_depth"]),
+        attributes, (b"<img", *(row.needle.encode() for row in attributes if row.name != "href"), b"onclick", b"refresh", b"<base", b"<![cdata["),
+        frozenset(data["pages"]["words"]) - frozenset(data["pages"]["count_as_depth"]),
         re.compile(rf"(?:{calls}|\blocation)\s*(?:=(?!=)|\()\s*[\"']([^\"'<>]{{1,500}})[\"']\s*(?![+\s])"),
         re.compile(rf"[\"'](https?:\\?/\\?/[^\"'\s<>]{{3,500}}|[^\"'\s<>:;,(){{}}]{{0,300}}{ending})[\"']", re.I),
         re.compile(rf"\.(?:{'|'.join(data['scripts']['templates'])})$", re.I), tuple(data["scripts"]["unfilled"]),
@@ -115,47 +118,49 @@ class _Page:
 
     def __init__(self, text: str, url: str, encoding: str, known: Known | None):
         self._text, self._url, self._base, self._encoding, self._known = text, url, url, encoding, known
-        raw = text.encode("utf-8", "replace")    # bytes: twice as fast
-        self._lower = raw.lower()
+        self._raw = text.encode("utf-8", "replace")    # bytes: twice as fast
+        self._lower = self._raw.lower()
         self._found: dict[str, Hint] = {}
         self._rules = _rules()
-        self._source = source_of(raw, self._lower)
-        self._here: Here | None = None
-
-    @cached_property
-    def _tree(self) -> LexborHTMLParser:
-        """Made when the first asks for it: a third of the time, and most pages of a crawl lead to nothing new."""
-        return LexborHTMLParser(self._text)
+        self._here = Here(known, url, encoding) if known else None
 
     def hints(self) -> dict[str, Hint]:
-        if b"<base" in self._lower and (base := self._tree.css_first("base[href]")) is not None:
+        if self._nothing_new():
+            return {}
+        tree = LexborHTMLParser(self._text)
+        if b"<base" in self._lower and (base := tree.css_first("base[href]")) is not None:
             self._base = canonical(base.attributes.get("href") or "", self._url, self._encoding) or self._url
-        self._here = Here(self._known, self._base, self._encoding) if self._known else None
-        self._refreshes()
-        self._attributes()
-        self._handlers()
-        self._scripts()
+            self._here = Here(self._known, self._base, self._encoding) if self._known else None
+        if b"refresh" in self._lower:
+            self._refreshes(tree)
+        self._attributes(tree)
+        self._handlers(tree)
+        self._scripts(tree)
         self._islands()
         return self._found
 
-    def _refreshes(self) -> None:
-        if b"refresh" in self._lower:
-            for node in self._tree.css("meta[http-equiv]"):
-                if (node.attributes.get("http-equiv") or "").lower() == "refresh" and (found := _REFRESH.match(node.attributes.get("content") or "")):
-                    self._add(found[1], "", "redirect")
+    def _nothing_new(self) -> bool:
+        """Whether the page certainly leads to nothing that was not met before: asked of its source alone, a third of the cost of a parser.
+        Only pages without pictures and frames are that simple."""
+        if self._here is None or any(mark in self._lower for mark in self._rules.marks):
+            return False
+        source = source_of(self._raw, self._lower)
+        return source.plain and not any(self._speaks(code) for code in source.codes) and self._here.only_menus(source)
 
-    def _attributes(self, root: LexborHTMLParser | None = None) -> None:
-        """Of the page, or of a piece of it that stands in CDATA (`root`)."""
+    def _speaks(self, code: str) -> bool:
+        return bool(self._rules.call.search(code) or self._rules.quoted.search(code) or _TRS.search(code))
+
+    def _refreshes(self, root: LexborHTMLParser) -> None:
+        for node in root.css("meta[http-equiv]"):
+            if (node.attributes.get("http-equiv") or "").lower() == "refresh" and (found := _REFRESH.match(node.attributes.get("content") or "")):
+                self._add(found[1], "", "redirect")
+
+    def _attributes(self, root: LexborHTMLParser) -> None:
         for row in self._rules.attributes:
-            if row.needle.encode() not in self._lower or root is None and row.name == "href" and self._only_menus:
-                continue
-            self._attribute(row, root or self._tree)
+            if row.needle.encode() in self._lower:
+                self._attribute(row, root)
             if len(self._found) > MOST_LINKS:
                 return
-
-    @cached_property
-    def _only_menus(self) -> bool:
-        return self._here is not None and self._here.only_menus(self._source)
 
     def _attribute(self, row: _Attribute, root: LexborHTMLParser) -> None:
         for node in root.css(row.css):
@@ -177,16 +182,13 @@ class _Page:
         if "file=" in value and (inner := parse_qs(urlsplit(value).query).get("file")):
             self._add(inner[0], text, "frame")
 
-    def _handlers(self) -> None:
+    def _handlers(self, root: LexborHTMLParser) -> None:
         if b"onclick" in self._lower:
-            for node in self._tree.css("[onclick]"):
+            for node in root.css("[onclick]"):
                 self._code(node.attributes.get("onclick") or "", _label(node))
 
-    def _scripts(self) -> None:
-        rules = self._rules
-        if self._source.plain and not any(rules.call.search(code) or rules.quoted.search(code) or _TRS.search(code) for code in self._source.codes):
-            return
-        for node in self._tree.css("script:not([src])"):
+    def _scripts(self, root: LexborHTMLParser) -> None:
+        for node in root.css("script:not([src])"):
             code = node.text(deep=True) or ""
             if "<![CDATA[" not in code:
                 self._code(code[:500_000], "")

@@ -105,8 +105,8 @@ class Here:
         return f"{place} {value}"
 
     def only_menus(self, source: Source) -> bool:
-        """Whether certainly no link of the page is one that was not met before. Asks the source alone, which is five times as fast as
-        parsing; most articles hold no links but menus, bread crumbs and neighbours that their list has shown."""
+        """Whether certainly no link of the page is one that was not met before: many articles hold none but menus, bread crumbs and
+        neighbours that their list has shown."""
         return source.plain and all(self._settled(_bare(href)) for href in source.hrefs)
 
     def _settled(self, value: str) -> bool:
