@@ -25,6 +25,7 @@ INNER_HEAD = 12           # lines at the beginning of a container in which its h
 REFUSAL = 90              # characters of a text that may be a refusal inside the site's own frame
 _DOWNLOADS = re.compile(r"(?<=[】)）])\s*已下载\s*\d*\s*次|(?<=[】)）])\s*下载次数\s*[:：]?\s*\d*\s*次?")
 GOOD_TITLE = 3.0          # score of a title line that needs no help of <title>; chosen on the real pages
+COLUMN = 8                # characters of a <title> that may be a column's name
 POOR_TITLE = 1.0          # … where <title> only names the site or the column
 
 
@@ -39,6 +40,8 @@ def read_text_page(page: Page, parts: Parts, resolve: Resolver, blank: Document)
     first = _after_head(page, first, last, best, line)
     last = bodies.cut_tail(page.lines, first, last) if found.how == "density" else last
     last = bodies.cut_adjacent(page.lines, first, last)
+    if line and first < line.line < last <= line.line + 3 and not any(below.links for below in page.lines[line.line:last]):
+        last = line.line   # a date line below the text is none of it
     text = _DOWNLOADS.sub("", page.outline.text(first, last, found.element)[:TEXT_LIMIT])
     made = _offers(page, parts, found, last, resolve, replace(blank, kind=parts.kind, title=best.text, text=text))
     return _blank(_dated(page, parts, line, made))
@@ -72,7 +75,8 @@ def _after_menu(page: Page, start: int, first: int) -> int:
 def _after_head(page: Page, first: int, last: int, best: titles.Title, line: DateLine | None) -> int:
     """Where the text begins when the container holds title and date line too."""
     for end in (best.last if best.first >= first else -1, line.line + 1 if line else -1):
-        if first < end <= min(first + INNER_HEAD, last) and bodies.prose_chars(page.lines[first:end]) < 400:
+        head = page.lines[first:end]
+        if first < end <= min(first + INNER_HEAD, last) and bodies.prose_chars(head) < 400 and not bodies.sentences(head[:-1]):
             first = end
     return first
 
@@ -94,11 +98,14 @@ def date_line(page: Page, found: Body, start: int, first: int, last: int) -> Dat
 
 
 def _bare_inside(page: Page, first: int, last: int) -> DateLine | None:
-    """A bare date straight below the title when the container holds the article's head too."""
+    """A bare date straight below the title when the container holds the article's head too; below a mere heading, nothing but a date."""
     for number in range(first, min(first + 5, last)):
-        own = fold(page.lines[number].text)
+        own, end = fold(page.lines[number].text), min(number + 3, last)
         if len(own) > 5 and own in fold(page.head_title):
-            return dateline.in_lines(page, number + 1, min(number + 3, last)) or dateline.in_blocks(page, number + 1, min(number + 4, last))
+            return dateline.in_lines(page, number + 1, end) or dateline.in_blocks(page, number + 1, min(number + 4, last))
+        if len(own) > 5 and 0 < page.lines[number].heading <= 3:
+            found = dateline.in_lines(page, number + 1, end)
+            return found if found and dates.FULL.fullmatch(page.lines[found.line].text.strip(" []【】()（）")) else None
     return None
 
 
@@ -124,7 +131,7 @@ def _by_head(page: Page, best: titles.Title | None, parts: Parts) -> titles.Titl
     """A weak title against <title> and metas: these win unless they only name the site or the column."""
     names = parts.crumb.names
     head = titles.from_head(page, (*names, *column_names(page)), meta_site(page))
-    poor = not fold(head) or whole("crumb", "tail").fullmatch(head) is not None or fold(head) in (fold(meta_site(page)), *map(fold, names)) or titles.names_site(head) and parts.kind == "article"
+    poor = not fold(head) or parts.kind == "article" and len(head) <= COLUMN and pattern("title", "columns").search(head) is not None or whole("crumb", "tail").fullmatch(head) is not None or fold(head) in (fold(meta_site(page)), *map(fold, names)) or titles.names_site(head) and parts.kind == "article"
     meta = titles.meta_title(page)
     if best is not None and best.score >= (POOR_TITLE if poor and not meta else GOOD_TITLE):
         return best
@@ -145,6 +152,7 @@ def _selected_title(page: Page, hints: titles.Hints) -> titles.Title | None:
             continue
         if page.row.name == "generic" and not (hints.head.startswith(fold(text)[:20]) or fold(text) in hints.head):
             continue
+        text = titles.without_date(text, hints.head, 1)
         return titles.Title(text, element.first, element.last, 8.0 if page.row.name != "generic" else 5.0)
     return None
 

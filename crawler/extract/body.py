@@ -90,6 +90,11 @@ def prose_chars(lines: list[Line]) -> int:
     return sum(len(line.text) - line.linked for line in lines)
 
 
+def sentences(lines: list[Line]) -> int:
+    """How many unlinked lines are sentences."""
+    return sum(1 for line in lines if not line.linked and len(line.text) > 20 and line.text.endswith(("。", "；", "！", "？") if len(line.text) <= 40 else ("。", "；", "！", "？", ".")))
+
+
 def cut_adjacent(lines: list[Line], first: int, last: int) -> int:
     """The line at which 上一条：, 下一条： and buttons begin that stand inside a text's container; `last` when none do."""
     adjacent, closing = pattern("stop", "adjacent"), whole("stop", "closing")

@@ -17,6 +17,7 @@ META_NAMES = (
     "article_publish_time", "articlepublishdate", "bytedance:published_time", "weibo:article:create_at", "dc.date.issued", "publication_date", "releasedate", "firstpublishedtime",
 )
 _EVENT_LINE = re.compile(r"^\W*(?:[一二三四五六七八九十\d]{1,2}[、.．]\s*)?(?:(?:会议|讲座|报告|活动|考试|培训|比赛|演出|面试)?地\s*点|主\s*讲|报\s*告\s*人|主\s*持|讲座(?:人|题目|主题)|报告题目|参加(?:人员|对象)|主办|承办|题\s*目|嘉宾|面向|对象|(?i:venue|speaker|location|place))")
+ROW_LINES = 8             # lines of a list row; a tr with more is layout
 BELOW = 14                # lines below the text in which a date line may stand
 
 
@@ -33,28 +34,31 @@ class DateLine:
 def in_lines(page: Page, first: int, last: int, strict: bool = False, skip: frozenset[int] = frozenset()) -> DateLine | None:
     """The best date line of a span: publish label before plain label before bare date before 更新时间; then the later line."""
     best: DateLine | None = None
-    lines, closed = page.lines, False
+    lines, closed = page.lines, None
     for number in range(max(0, first), min(last, len(lines))):
         line = lines[number]
         if not line.text or number in skip or line.linked > 0.5 * len(line.text):
             continue
         if in_row(page, line):
             continue
-        if line.heading and not dates.date_line(line.text, strict=True) and not with_title(line.text, fold(page.head_title)):
+        one = with_title(line.text, fold(page.head_title), line.heading)
+        if line.heading and one is None and not dates.date_line(line.text, strict=True):
             continue
         found = _read(lines, number, strict)
-        if found is None and (one := with_title(line.text, fold(page.head_title))):
+        if found is None and one:
             found = DateLine(one.value, one.label, number, line.text[:80])
-        if found and found.label == "bare" and closed and not dates.has_company(line.text):
+        row = page.outline.row_of(line.element) if closed is not None else -1
+        if found and found.label == "bare" and closed is not None and not dates.has_company(line.text) and not row == closed >= 0:
             continue
-        closed = closed or found is None and _closes(line.text)
+        if closed is None and found is None and _closes(line.text):
+            closed = page.outline.row_of(line.element)   # a date in the next cell of the same table row still goes with 发布单位：
         if found and (best is None or dates.STRENGTH[found.label] >= dates.STRENGTH[best.label]):
             best = found
     return best
 
 
-def with_title(text: str, head: str) -> dates.Found | None:
-    """A date at the end or beginning of the title's own line; `head` is the folded <title>."""
+def with_title(text: str, head: str, heading: int = 0) -> dates.Found | None:
+    """A date at the end or beginning of the title's own line; `head` is the folded <title>. A heading needs no agreement with it."""
     found = list(dates.dates_in(text)) if len(text) <= 300 else []
     if len(found) != 1:
         return None
@@ -62,7 +66,7 @@ def with_title(text: str, head: str) -> dates.Found | None:
     for rest, edge in ((text[:start], text[end:]), (text[end:], text[:start])):
         if len(fold(rest)) >= 5 and head.startswith(fold(rest)) and not re.search(r"[^\W\d_]", edge) and not head.startswith(fold(text)):
             return dates.Found(value, "bare", start, end)
-    return None
+    return dates.behind_title(text) if heading and not head.startswith(fold(text)) else None
 
 
 def _event_near(lines: list[Line], number: int) -> bool:
@@ -138,7 +142,7 @@ def below_body(page: Page, first: int) -> DateLine | None:
 
 def in_row(page: Page, line: Line) -> bool:
     """Whether a line stands in a list row that links elsewhere: the row of a side box."""
-    return any(element.tag in ("li", "dl", "dd", "tr") and element.linked >= 8 and element.linked > 0.25 * element.chars and element.chars < 300 for element in page.outline.ancestors(line.element)[:4])
+    return any(element.tag in ("li", "dl", "dd", "tr") and element.linked >= 8 and element.linked > 0.25 * element.chars and element.chars < 300 and element.last - element.first <= ROW_LINES for element in page.outline.ancestors(line.element)[:4])
 
 
 def from_metas(page: Page) -> DateRead | None:

@@ -43,6 +43,7 @@ _FORBIDDEN = re.compile(words("date", "event"))
 _META_WORDS = re.compile(words("meta", "words") + r"\s*[:：]?")
 _LABEL_WORDS = re.compile("|".join(words("date", key) for key in ("publish", "update", "own", "plain")))
 _LABEL_ALONE = re.compile(rf"(?:^|[{_PUNCTUATION}])(?P<label>{words('date', 'publish')}|{words('date', 'plain')}|{words('date', 'update')})\s*[:：]?\s*$")
+_JOINED = tuple("（(〔[【至到于自的从截止前后在、，《“")   # a date behind one of these is part of the title
 BYLINE = 18               # letters of an office or author beside a bare date that begins or ends its line
 STRENGTH = {"publish": 4.0, "plain": 3.0, "bare": 2.0, "update": 1.0}
 
@@ -164,6 +165,22 @@ def date_line(text: str, strict: bool = False) -> Found | None:
     parted = not re.match(r"[\u4e00-\u9fffA-Za-z]", after)
     at_edge = parted and not _SEPARATORS.sub("", text[:best.start]) or not _SEPARATORS.sub("", after)
     return best if len(rest) <= (BYLINE if at_edge and not re.search(r"[。；，？！]", text) else 6) else None
+
+
+def behind_title(text: str) -> Found | None:
+    """A date that a skin prints behind the title in one heading, alone ("标题2020-09-09") or with its company ("标题 2014-06-09 来源：")."""
+    found = labelled(text) if len(text) <= 300 else []
+    if len(found) != 1 or found[0].start < 5 or found[0].label not in STRENGTH or text[:found[0].start].rstrip()[-1:] in _JOINED:
+        return None
+    tail = text[found[0].start:]
+    alone = "年" not in tail[:6] or has_company(tail)
+    return found[0] if alone and not _rest(tail, labelled(tail)) else None
+
+
+def unlabelled(text: str) -> str:
+    """A text without the label of a date (发布时间：) at its end."""
+    match = _LABEL_ALONE.search(text[-40:])
+    return text[:len(text) - len(text[-40:]) + match.start()] if match and text[-40:][match.end("label"):].strip() else text
 
 
 def label_alone(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crawler.extract import dateline, dates
-from crawler.extract.body import Body
+from crawler.extract.body import Body, sentences
 from crawler.extract.crumbs import Crumb
 from crawler.extract.dateline import DateLine
 from crawler.extract.layout import Line
@@ -56,7 +56,7 @@ def _date_below(page: Page, number: int, strict: bool) -> DateLine | None:
         return DateLine(one.value, one.label, number, page.lines[number].text[:80])
     last = number + 1 + BELOW
     for place in range(number + 1, min(last, len(page.lines))):
-        if page.lines[place].linked > 12 or page.lines[place].heading and place > number + 3 or dateline.in_row(page, page.lines[place]):
+        if page.lines[place].linked > 12 or sentences(page.lines[place:place + 1]) or page.lines[place].heading and place > number + 3 or dateline.in_row(page, page.lines[place]):
             last = place
             break
     return dateline.in_lines(page, number + 1, last, strict)

@@ -14,6 +14,7 @@ from crawler.extract.page import Page
 
 HEAD_LINES = 24           # lines above the text in which title and date are looked for
 SUBSTANCE = 80            # characters of prose from which a column carries a text of its own
+SENTENCES = 2             # … and whole sentences beside dated rows from which a text is the page's own
 
 
 @dataclass(slots=True)
@@ -106,6 +107,8 @@ def _rows_rule(page: Page, parts: Parts) -> bool:
     first_row = min(page.outline.elements[row.element].first for row in main.rows)
     if found is not None and found.how == "shelf" and found.last <= first_row:
         return False
+    if found is not None and lists.prose_in_rows(page, main, found) == 0 and bodies.sentences(page.lines[found.first:found.last]) >= SENTENCES:
+        return False   # the rows are a side box of their own, beside a text
     return dateline.in_lines(page, max(parts.crumb.last, first_row - HEAD_LINES, 0), first_row, strict=True) is None
 
 

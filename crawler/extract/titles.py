@@ -13,9 +13,9 @@ from crawler.extract.words import pattern, whole
 
 META_NAMES = ("articletitle", "article_title", "og:title", "twitter:title", "dc.title", "headline", "contenttitle")
 LONGEST = 220             # characters of a title
-_MARK = re.compile(r"(?:^|[\s_\-])(?:\w*title\w*|\w*biaoti\w*|bt|tit|\w*headline\w*|\w*subject\w*|\w*caption\w*|con-h|arti_tit\w*|\w*_bt|bt_\w*|h1|h2)(?:$|[\s_\-\d])")
+_MARK = re.compile(r"(?:^|[\s_\-])(?:\w*title\w*|\w*biaoti\w*|(?:wz|nr|xw|nw|art|con|info|news)?_?bt|tit|\w*headline\w*|\w*subject\w*|\w*caption\w*|con-h|arti_tit\w*|\w*_bt|bt_\w*|h1|h2)(?:$|[\s_\-\d])")
 _SUBTITLE = re.compile(r"(?:sub|fu|vice|second|small|little)[_\-]?(?:title|biaoti|bt|tit)|shoulder|lead")
-_SEPARATOR = re.compile(r"\s*(?:[-—–_|丨｜·>»←:：/]|&gt;|-{2,})\s*")
+_SEPARATOR = re.compile(r"\s*(?:-{2,3}|[-—–_|丨｜·>»←:：/]|&gt;)\s*")
 _LABELLED = re.compile(r"^(?:标\s*题|题\s*目|主\s*题|文章标题|信息标题|信息名称|(?i:title|subject))\s*[:：]\s*")
 _META_LINE = re.compile(r"^(?:作\s*者|来\s*源|浏览|点击|阅读|访问|发布|时间|日期|编辑|字号|审核|撰稿|供稿|文章来源|信息来源|【?字体|打印)\W")
 
@@ -68,15 +68,23 @@ def find_title(page: Page, first: int, last: int, hints: Hints) -> Title | None:
 
 def _candidate(page: Page, number: int, last: int, hints: Hints) -> Title | None:
     line = page.lines[number]
-    if not 1 < len(line.text) <= 2 * LONGEST or not fold(line.text):
+    if not 1 < len(line.text) <= 2 * LONGEST or not fold(line.text) or _LABELLED.fullmatch(line.text):
         return None
-    if _META_LINE.match(line.text) and fold(line.text) not in hints.head or dates.date_line(line.text) or whole("crumb", "tail").fullmatch(line.text):
+    dated = dates.date_line(line.text) and not (line.heading and dates.behind_title(line.text))
+    if _META_LINE.match(line.text) and fold(line.text) not in hints.head or dated or whole("crumb", "tail").fullmatch(line.text):
         return None
     end = _end(page, number, last, hints)
     text = _LABELLED.sub("", page.line_text(number, end))
-    if one := with_title(text, hints.head):
-        text = clean(text[:one.start] if one.start > len(text) - one.end else text[one.end:]).strip(" []【】()（）|")
+    text = without_date(text, hints.head, line.heading)
     return Title(text, number, end, _score(page, number, text, hints)) if len(text) <= 2 * LONGEST else None
+
+
+def without_date(text: str, head: str, heading: int) -> str:
+    """A title's line without the date that stands at its end or beginning; `head` is the folded <title>."""
+    if one := with_title(text, head, heading):
+        text = text[:one.start] if one.start > len(text) - one.end or one.start >= 5 and dates.behind_title(text) else text[one.end:]
+        text = clean(dates.unlabelled(text)).strip(" []【】()（）|")
+    return text
 
 
 def _end(page: Page, number: int, last: int, hints: Hints) -> int:
@@ -109,7 +117,8 @@ def _score(page: Page, number: int, text: str, hints: Hints) -> float:
         score += 2.0 - 0.4 * marked
     if any(_SUBTITLE.search(element.ident) for element in around[:2]):
         score -= 1.5
-    score += 4.0 if _LABELLED.match(line.text) else 0.0
+    before = page.lines[number - 1].text if number else ""
+    score += 4.0 if _LABELLED.match(line.text) or _LABELLED.fullmatch(before) else 0.0   # 标题： before it, or in the cell before
     score += 0.6 * line.bold + 0.8 * any(element.align for element in around[:2])
     dated = 0 < line.heading <= 3 and 0 < hints.date_line - number <= 4
     named = not dated and names_site(text) and (own == hints.head or hints.head.endswith(own))   # the site's name agrees with <title> for another reason
@@ -189,11 +198,11 @@ def _without_last(text: str, names: set[str]) -> str:
 
 def _without_first(text: str, names: set[str]) -> str:
     match = _SEPARATOR.search(text)
-    if match and match.start() > 0 and fold(text[:match.start()]) in names:
-        return text[match.end():].strip()
-    return ""
+    first, rest = (text[:match.start()], text[match.end():].strip()) if match else ("", "")
+    return rest if first and (fold(first) in names or _SCHOOL.fullmatch(first) and match[0].strip() in "-_|" and not names_site(rest)) else ""
 
 
+_SCHOOL = re.compile(r".{2,14}(?:大学|学院|学校)(?:.{0,10}(?:处|部|院|系|网|馆|中心|办公室|委员会))?")
 _SITE = re.compile(r"(?:大学|学院|学校|处|部|网|中心|办公室|研究院|研究生院|研究所|图书馆|委员会|团委|工会|馆|院|系|所|站|门户|平台|专栏|实验室|基金会|校友会|(?i:university|college|school|department|office|institute|center|centre))(?:（.{1,12}）|\(.{1,12}\)|网站|官网|官方网站|主页|首页|欢迎您?)?$")
 
 
