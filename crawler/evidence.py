@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 class Seen(Response):
     """A Scrapy response whose body is decoded, with the index entry of its record and the headers as they were sent
-    (lower-case names): Scrapy keeps one of each name only."""
+    (lower-case names, in their order and number); Scrapy's own `headers` stay empty."""
 
     entry: Entry
     sent: tuple[tuple[str, str], ...]
@@ -35,14 +35,13 @@ class EvidenceHandler(BaseDownloadHandler):
         wire: Wire = self.crawler.spider.wire
         keeper: Keeper = self.crawler.spider.keeper
         ask: Ask = request.meta["ask"]
-        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, values in request.headers.items() for value in values]
 
         async def gate() -> None:
             await turn(ask.clocks)
             ask.sent(ask.url)
 
         try:
-            answer = await wire.exchange(request.method, ask.url, headers, gate)
+            answer = await wire.exchange(request.method, ask.url, ask.headers, gate)
         except WireError as error:
             failure = error
             self._kept(lambda: keeper.failure(ask, failure))
@@ -50,7 +49,7 @@ class EvidenceHandler(BaseDownloadHandler):
         entry, body = self._kept(lambda: keeper.answer(ask, answer))
         if entry.kind == "error":
             raise WireError(entry.reason, entry.detail, True)
-        response = Seen(ask.url, status=answer.status, headers=dict(answer.headers), body=body, request=request)
+        response = Seen(ask.url, status=answer.status, body=body, request=request)
         response.entry, response.sent = entry, answer.headers
         return response
 

@@ -213,14 +213,13 @@ class UniversitySpider(scrapy.Spider):
 
     async def fetch(self, host: Host, url: str, origin: Origin, earlier: Entry | None = None) -> Seen:
         """One request through Scrapy (HEAD where only is asked whether something is there). Raises WireError."""
-        headers = {}
+        headers = list(self.hosts.headers.items())
         if earlier is not None and earlier.etag:
-            headers["If-None-Match"] = earlier.etag
+            headers.append(("If-None-Match", earlier.etag))
         if earlier is not None and earlier.modified:
-            headers["If-Modified-Since"] = earlier.modified
-        ask = Ask(url, origin, host.clocks, host.sent, earlier)
-        request = scrapy.Request(url, method="HEAD" if origin.purpose == "head" else "GET", headers={**self.hosts.headers, **headers},
-                                 meta={"ask": ask}, dont_filter=True)
+            headers.append(("If-Modified-Since", earlier.modified))
+        ask = Ask(url, origin, host.clocks, host.sent, earlier, tuple(headers))
+        request = scrapy.Request(url, method="HEAD" if origin.purpose == "head" else "GET", meta={"ask": ask, "verbatim_url": True}, dont_filter=True)
         self.hosts.requests += 1
         return await self.crawler.engine.download_async(request)
 

@@ -9,7 +9,7 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from urllib.parse import unquote, urlsplit
 
 from crawler.replies import MAX_HEAD, Answer, Limits, Reading, WireError
@@ -43,7 +43,7 @@ class Wire:
         self._resolved: dict[str, tuple[float, list[str]]] = {}
         self._tls = _lenient_tls()
 
-    async def exchange(self, method: str, url: str, headers: list[tuple[str, str]], gate: Callable[[], Awaitable[None]]) -> Answer:
+    async def exchange(self, method: str, url: str, headers: Iterable[tuple[str, str]], gate: Callable[[], Awaitable[None]]) -> Answer:
         """Asks for `url` and returns the answer. `gate` is awaited right before the request is written.
 
         Raises WireError.
@@ -180,13 +180,13 @@ class Wire:
         self._rest.clear()
 
 
-def _request(method: str, url: str, headers: list[tuple[str, str]], proxy: str) -> bytes:
+def _request(method: str, url: str, headers: Iterable[tuple[str, str]], proxy: str) -> bytes:
     parts = urlsplit(url)
     path = url if proxy else url.partition("://")[2][len(parts.netloc):] or "/"
     lines = [f"{method} {path} HTTP/1.1", f"Host: {parts.netloc}"]
     lines += [f"{name}: {value}" for name, value in headers]
     lines += _authorisation(proxy)
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "replace")
 
 
 def _authorisation(proxy: str) -> list[str]:
