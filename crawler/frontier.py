@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.addresses import host_of
+from crawler.families import Families, Sighting, family_of
 from crawler.index import open_database
 
 VERSION = 1
@@ -22,7 +23,6 @@ CREATE INDEX addresses_host ON addresses (host, state, priority, id);
 CREATE TABLE crawls (id INTEGER PRIMARY KEY, started TEXT NOT NULL, finished TEXT NOT NULL DEFAULT '');
 CREATE TABLE schemes (host TEXT PRIMARY KEY, scheme TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE twins (host TEXT PRIMARY KEY, twin TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE traps (family TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
 """
 
 # waiting: to be fetched. deferred: failed, gets a second look at the end. done: answered. failed, refused: unseen, with a
@@ -30,8 +30,14 @@ CREATE TABLE traps (family TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
 _UNSEEN_STATES = "('failed', 'refused')"
 
 
-_PICTURES, _IMAGES = 500_000, 1_000_000
+_MEMBERS, _PICTURES, _IMAGES = 100_000, 500_000, 1_000_000
 _RANKS = {"list": 0, "page": 1, "picture": _PICTURES, "image": _IMAGES}
+_LOOKED_AT = 200          # members of busy families passed over in search of one that may be taken
+_TASK = "id, url, host, depth, via, anchor, tries, due, priority"
+# Members of families (see `families`) come after a host's other pages: whatever leads into a family is known by then, and they
+# are taken by depth and name, not by arrival.
+_MEMBER = f"state = 'waiting' AND priority >= {_MEMBERS} AND priority < {_PICTURES}"
+_MEMBERS_INDEX = f"CREATE INDEX IF NOT EXISTS addresses_members ON addresses (host, priority, url) WHERE {_MEMBER}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,8 @@ class Frontier:
     def __init__(self, path: Path):
         self.path = path
         self._db = open_database(path, _SCHEMA, VERSION)
+        self._db.execute(_MEMBERS_INDEX)
+        self.families = Families(self._db)
         self._number = 0
 
     def begin(self, now: str) -> Crawl:
@@ -110,7 +118,7 @@ class Frontier:
             return Crawl(row[0], row[1], True)
         with self._db:
             self._db.execute("BEGIN")
-            self._db.execute("DELETE FROM traps")
+            self.families.clear()
             self._number = self._db.execute("INSERT INTO crawls (started) VALUES (?)", (now,)).lastrowid
             self._db.execute(
                 "UPDATE addresses SET state = 'waiting', tries = 0, due = 0"  # the reason stays: an unchanged page ends as before
@@ -119,7 +127,10 @@ class Frontier:
 
     def finish(self, now: str) -> None:
         """Marks the crawl as ended: nothing waits any more."""
-        self._db.execute("UPDATE crawls SET finished = ? WHERE id = ?", (now, self._number))
+        with self._db:
+            self._db.execute("BEGIN")
+            self._db.execute("UPDATE crawls SET finished = ? WHERE id = ?", (now, self._number))
+            self.families.clear()
 
     def times(self) -> tuple[str, str]:
         """Start and end of the newest crawl ("" while unfinished or when there is none)."""
@@ -137,6 +148,7 @@ class Frontier:
         for f in found:
             host = host_of(f.url)
             priority = 2 * f.depth + _RANKS[f.rank]
+            priority += _MEMBERS if priority < _MEMBERS and family_of(f.url) else 0
             made = run("INSERT OR IGNORE INTO addresses (url, host, depth, via, anchor, priority, crawl) VALUES (?, ?, ?, ?, ?, ?, ?)",
                        (f.url, host, f.depth, f.via, f.anchor, priority, self._number))
             if made.rowcount:
@@ -147,12 +159,13 @@ class Frontier:
                 new.append(f.url)
         return new
 
-    def settle(self, task: Task, outcome: Outcome, found: Iterable[Found] = ()) -> list[str]:
-        """Writes in one transaction how an address ended and what it led to; returns the new addresses."""
+    def settle(self, task: Task, outcome: Outcome, found: Iterable[Found] = (), sightings: Iterable[Sighting] = ()) -> list[str]:
+        """Writes in one transaction how an address ended, what it led to and what it showed of its family; returns the new addresses."""
         with self._db:
             self._db.execute("BEGIN")
             self._db.execute("UPDATE addresses SET state = ?, reason = ?, detail = ? WHERE id = ?",
                              (outcome.state, outcome.reason, outcome.detail, task.id))
+            self.families.note(sightings)
             return self._insert(found)
 
     def settle_unchanged(self, task: Task) -> None:
@@ -171,13 +184,25 @@ class Frontier:
             self._db.execute("BEGIN")
             self._db.executemany("UPDATE addresses SET state = 'waiting', due = 0 WHERE url = ?", ((url,) for url in urls))
 
-    def take(self, host: str, count: int, busy: Iterable[int]) -> list[Task]:
-        """The next waiting addresses of a host, best first, without those under way."""
+    def take(self, host: str, count: int, busy: Iterable[int], families: Iterable[str] = ()) -> list[Task]:
+        """The next waiting addresses of a host, best first, without those under way: pages, else one member of a family of
+        which none is under way (`families`), else pictures."""
         busy = set(busy)
+        return (self._range(host, count, busy, 0, _MEMBERS) or self._member(host, busy, set(families))
+                or self._range(host, count, busy, _PICTURES, 1 << 40))
+
+    def _range(self, host: str, count: int, busy: set[int], least: int, below: int) -> list[Task]:
         rows = self._db.execute(
-            "SELECT id, url, host, depth, via, anchor, tries, due, priority FROM addresses WHERE host = ? AND state = 'waiting'"
-            " ORDER BY priority, id LIMIT ?", (host, count + len(busy)))
+            f"SELECT {_TASK} FROM addresses WHERE host = ? AND state = 'waiting' AND priority >= ? AND priority < ?"
+            " ORDER BY priority, id LIMIT ?", (host, least, below, count + len(busy)))
         return [Task(*row) for row in rows if row[0] not in busy][:count]
+
+    def _member(self, host: str, busy: set[int], families: set[str]) -> list[Task]:
+        rows = self._db.execute(f"SELECT {_TASK} FROM addresses WHERE host = ? AND {_MEMBER} ORDER BY priority, url LIMIT {_LOOKED_AT}", (host,))
+        for row in rows:
+            if row[0] not in busy and (family := family_of(row[1])) is not None and family.key not in families:
+                return [Task(*row)]
+        return []
 
     def waiting(self) -> dict[str, int]:
         """How many addresses wait, for each host."""
@@ -208,7 +233,7 @@ class Frontier:
 
     def task_of(self, url: str) -> Task | None:
         """The address as a task, whatever its state."""
-        row = self._db.execute("SELECT id, url, host, depth, via, anchor, tries, due, priority FROM addresses WHERE url = ?", (url,)).fetchone()
+        row = self._db.execute(f"SELECT {_TASK} FROM addresses WHERE url = ?", (url,)).fetchone()
         return Task(*row) if row else None
 
     def unseen(self) -> Iterator[tuple[str, str, str, str, str, str, str]]:
@@ -243,13 +268,6 @@ class Frontier:
 
     def remember_twin(self, host: str, twin: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO twins VALUES (?, ?)", (host, twin))
-
-    def traps(self) -> list[tuple[str, str]]:
-        """Families of addresses that proved to be traps in this crawl, with the trap's name."""
-        return list(self._db.execute("SELECT family, name FROM traps"))
-
-    def remember_trap(self, family: str, name: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO traps VALUES (?, ?)", (family, name))
 
     def close(self) -> None:
         self._db.close()

@@ -12,6 +12,7 @@ from crawler.addresses import canonical, host_of, origin_of
 from crawler.coding import entity
 from crawler.config import Config
 from crawler.discovery import decoded, looks_like_list, sitemap_of, text_digest
+from crawler.families import family_of
 from crawler.frontier import Found, Frontier, Task
 from crawler.index import Entry, Index
 from crawler.manners import Clock, Robots, robots_text
@@ -49,12 +50,14 @@ class Host:
         self._later: list[tuple[float, int, Task]] = []
         self._busy: set[int] = set()
         self._unsent: set[str] = set()   # started, but still waiting for the clock
+        self._families: dict[int, str] = {}   # task → its family, of which no other member is asked for meanwhile
+        self._blocked = False            # what waits are members of those families
 
     # --- when ---
 
     def wait(self, now: float) -> float | None:
         """Seconds until the next address of this host may be asked for; None when none waits."""
-        if self.waiting <= 0 and not self._later or self._opener is not None:
+        if (self.waiting <= 0 or self._blocked) and not self._later or self._opener is not None:
             return None
         limit = self._hosts.config.crawl
         if len(self._busy) >= min(limit.concurrency, max(2, int(2 * limit.requests_per_second))):
@@ -62,7 +65,7 @@ class Host:
         if self.pages < limit.max_pages_per_site <= self.pages + len(self._busy):
             return None  # those under way may be the last
         due = max(clock.ready_at() for clock in self.clocks) - now + self.clock.interval * len(self._unsent)
-        if self.waiting <= 0:
+        if self.waiting <= 0 or self._blocked:
             due = max(due, self._later[0][0] - time.time())
         return due
 
@@ -82,12 +85,13 @@ class Host:
         """The next address, best first; None when none is due."""
         if self._later and self._later[0][0] <= time.time():
             task = heapq.heappop(self._later)[2]
-        elif self.waiting > 0:
+        elif self.waiting > 0 and not self._blocked:
             if not self._queue:
                 later = {entry[2].id for entry in self._later}
-                self._queue.extend(frontier.take(self.name, _BATCH, self._busy | later))
+                self._queue.extend(frontier.take(self.name, _BATCH, self._busy | later, self._families.values()))
             if not self._queue:
-                self.waiting = 0
+                self._blocked = bool(self._families)
+                self.waiting = self.waiting if self._blocked else 0
                 return None
             task = self._queue.popleft()
             self.waiting -= 1
@@ -98,6 +102,8 @@ class Host:
             return None
         self._busy.add(task.id)
         self._unsent.add(task.url)
+        if not task.image and (family := family_of(task.url)) is not None:
+            self._families[task.id] = family.key
         if not self.knows(task.url):
             self._opener = task.id
         return task
@@ -114,8 +120,15 @@ class Host:
         """The task is no longer under way."""
         self._busy.discard(task.id)
         self._unsent.discard(task.url)
+        self._families.pop(task.id, None)
+        self._blocked = False
         if self._opener == task.id:
             self._opener = None
+
+    def more(self) -> None:
+        """One more address waits in the frontier."""
+        self.waiting += 1
+        self._blocked = False
 
     def ready(self) -> None:
         """robots.txt is known: others may go out beside the first."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from crawler.addresses import host_of
 from crawler.config import Config
+from crawler.families import Sighting
 from crawler.frontier import ALIAS, DONE, Found, Frontier, Outcome, Task
 from crawler.hosts import Host, Hosts
 from crawler.index import Entry, Index
 from crawler.menus import Known, Met
 from crawler.scope import Scope
 from crawler.traps import never_content, trap_by_shape
-from crawler.visits import DETAILS, FULL, LOOP, PICTURE, RETRIED, Answered, founds, judged_safely
-from crawler.watch import Watch, family_of
+from crawler.visits import DETAILS, FULL, LOOP, PICTURE, RETRIED, Answered, founds
+from crawler.watch import Watch
 
 _HOPS = 10                # redirects followed when looking for a loop
 
@@ -22,7 +25,7 @@ class Ledger:
     def __init__(self, config: Config, index: Index, frontier: Frontier, hosts: Hosts):
         self._config, self._index, self._frontier, self._hosts = config, index, frontier, hosts
         self.scope = Scope(config, frontier)
-        self._watch = Watch(frontier.traps())
+        self._watch = Watch(config, frontier.families, self._page)
         self._met = Met()
 
     def refusal(self, host: Host, task: Task) -> Outcome | None:
@@ -32,7 +35,7 @@ class Ledger:
             return ALIAS
         if name := never_content(task.url, task.image):
             return Outcome("system", "", name)
-        if name := trap_by_shape(task.url) or self._watch.trap(task.url):
+        if name := trap_by_shape(task.url) or self._frontier.families.trap(task.url):
             return Outcome("refused", "trap", f"陷阱：{name}")
         if task.depth > crawl.max_depth:
             return Outcome("refused", "limit", DETAILS["depth"])
@@ -53,15 +56,14 @@ class Ledger:
 
     def take(self, host: Host, task: Task, answer: Answered) -> None:
         """Judges an answer and writes how the address ended with everything it led to."""
-        verdict = judged_safely(answer, Known(self._met, task.depth))
+        verdict, sightings = self._watch.judged(answer, Known(self._met, task.depth))
         host.pages += 1
         self.scope.learn_scheme(task.url, answer.status, answer.location)
         found = founds(task.url, task.depth, task.anchor, verdict.hints)
         outcome = verdict.outcome
         if outcome == DONE and answer.location and self._loops(task.url, answer.location):
             outcome = LOOP
-        new = self.settle(task, outcome, self.scope.kept(found, bool(answer.location)))
-        self._look_out(task.url, verdict.text, new)
+        self.settle(task, outcome, self.scope.kept(found, bool(answer.location)), sightings)
 
     def take_from_archive(self, host: Host, task: Task, earlier: Entry, since: str) -> bool:
         """Takes what a run of this same crawl that was killed had already fetched; False when it had not."""
@@ -75,9 +77,9 @@ class Ledger:
             return True
         return False
 
-    def settle(self, task: Task, outcome: Outcome, found: list[Found] = []) -> list[str]:  # noqa: B006  never changed
-        """Writes how an address ended; returns the new addresses among `found`."""
-        return self._counted(self._frontier.settle(task, outcome, found))
+    def settle(self, task: Task, outcome: Outcome, found: Iterable[Found] = (), sightings: Iterable[Sighting] = ()) -> list[str]:
+        """Writes how an address ended and what it showed of its family; returns the new addresses among `found`."""
+        return self._counted(self._frontier.settle(task, outcome, found, sightings))
 
     def add(self, found: list[Found]) -> list[str]:
         """Takes up those addresses that are in scope."""
@@ -85,7 +87,7 @@ class Ledger:
 
     def _counted(self, new: list[str]) -> list[str]:
         for url in new:
-            self._hosts.get(host_of(url)).waiting += 1
+            self._hosts.get(host_of(url)).more()
         return new
 
     def _loops(self, url: str, target: str) -> bool:
@@ -97,11 +99,7 @@ class Ledger:
                 return bool(target)
         return False
 
-    def _look_out(self, url: str, text: str, new: list[str]) -> None:
-        """Keeps an eye on families of addresses that may never end."""
-        family = family_of(url) if text else None
-        if family is None:
-            return
-        leads_out = any((other := family_of(address)) is None or other.key != family.key for address in new)
-        if name := self._watch.saw(family, text, leads_out):
-            self._frontier.remember_trap(family.key, name)
+    def _page(self, url: str) -> Answered | None:
+        """An answer of this crawl that is in the archive already."""
+        entry = self._index.page(url)
+        return self._hosts.reread(entry) if entry else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from crawler.addresses import host_of
@@ -10,12 +11,14 @@ from crawler.coding import TooLarge, Undecodable, entity
 from crawler.config import Config
 from crawler.errors import ArchiveError
 from crawler.extract.files import is_picture
+from crawler.families import Sighting
 from crawler.frontier import DONE, Found, Frontier, Outcome
 from crawler.index import Entry, Index
 from crawler.records import Exchange, entry_of, judged, probe_digest
 from crawler.scope import Scope
-from crawler.visits import RETRIED, Answered, failed, founds, judged_safely
+from crawler.visits import RETRIED, Answered, failed, founds
 from crawler.warcs import Origin, Record, WarcWriter, origin_of_record, read_at, scan
+from crawler.watch import Watch
 
 NOTE = "urn:xxgk:crawl"   # WARC-Target-URI of records that tell of the crawl itself
 _ROWS = 1000              # frontier rows in one record
@@ -106,6 +109,7 @@ class _Replay:
     def __init__(self, folder: Path, index: Index, frontier: Frontier, config: Config):
         self._folder, self._index, self._frontier, self._config = folder, index, frontier, config
         self._scope = Scope(config, frontier)
+        self._watch = Watch(config, frontier.families, self._page)
         self._fresh: list[Entry] = []    # answers of the crawl that has not ended
         self._running = False
 
@@ -127,7 +131,7 @@ class _Replay:
             return
         self._index.add(entry)
         if entry.origin.purpose == "probe" and entry.kind == "response":
-            self._index.remember_soft404(entry.host, probe_digest(entry, self._body(entry)), entry.status)
+            self._index.remember_soft404(entry.host, probe_digest(entry, self._answer(entry).body), entry.status)
         elif entry.origin.purpose in ("", "head", "image"):
             self._fresh.append(entry)
 
@@ -165,23 +169,27 @@ class _Replay:
         if entry.kind == "error" and entry.reason in ("too_large", "private"):
             self._settle(entry.url, entry.origin, failed(entry.reason, entry.detail))
         elif entry.kind == "response" and entry.status not in RETRIED:
-            status, headers, raw = read_at(self._folder, entry.place).http()
-            verdict = judged_safely(Answered(entry.url, status, headers, entity(headers, raw, self._config.crawl.max_bytes), entry.location))
+            verdict, sightings = self._watch.judged(self._answer(entry), None)
             found = founds(entry.url, entry.origin.depth, entry.origin.anchor, verdict.hints)
-            self._settle(entry.url, entry.origin, verdict.outcome, self._scope.kept(found, bool(entry.location)))
+            self._settle(entry.url, entry.origin, verdict.outcome, self._scope.kept(found, bool(entry.location)), sightings)
 
-    def _settle(self, url: str, origin: Origin, outcome: Outcome, found: list[Found] = []) -> None:  # noqa: B006  never changed
+    def _settle(self, url: str, origin: Origin, outcome: Outcome, found: Iterable[Found] = (), sightings: Iterable[Sighting] = ()) -> None:
         self._frontier.add([Found(url, origin.depth, origin.via, origin.anchor, _rank(url, origin))])
         task = self._frontier.task_of(url)
         if task is not None:
-            self._frontier.settle(task, outcome, found)
+            self._frontier.settle(task, outcome, found, sightings)
 
-    def _body(self, entry: Entry) -> bytes:
-        _, headers, raw = read_at(self._folder, entry.place).http()
+    def _page(self, url: str) -> Answered | None:
+        entry = self._index.page(url)
+        return self._answer(entry) if entry else None
+
+    def _answer(self, entry: Entry) -> Answered:
+        status, headers, raw = read_at(self._folder, entry.place).http()
         try:
-            return entity(headers, raw, self._config.crawl.max_bytes)
+            body = entity(headers, raw, self._config.crawl.max_bytes)
         except (TooLarge, Undecodable):
-            return b""
+            body = b""
+        return Answered(entry.url, status, headers, body, entry.location)
 
 
 def _rank(url: str, origin: Origin) -> str:

@@ -1,90 +1,58 @@
-"""Watches families of addresses that differ only in a page number, a date or an order, and calls those that bring nothing new a trap."""
+"""Watches families of addresses that may never end: judges their pages so that it can be told whether they say anything new."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from zlib import crc32
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.addresses import path_of
-from crawler.traps import rules
+from crawler.addresses import host_of
+from crawler.config import Config
+from crawler.families import Families, Family, Sighting, family_of
+from crawler.menus import Known
+from crawler.traps import never_content
+from crawler.visits import Answered, Verdict, judged_safely
 
-_MOST_LINES = 20_000      # remembered of one family
-_MOST_FAMILIES = 400      # watched at once; the oldest is forgotten first
+_MOST_LINES = 20_000      # of one page
+_LEAD = 1 << 32           # sets hashes of addresses apart from those of lines
 _DIGITS = re.compile(r"[\d\s]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Addresses of one page under varying parameters. `kind`: calendar, pager or facet."""
-
-    key: str
-    kind: str
-
-
-@dataclass(slots=True)
-class _Known:
-    lines: set[int] = field(default_factory=set)
-    stale: int = 0
-
-
-def family_of(url: str) -> Family | None:
-    """The family an address belongs to; None for addresses without such parameters (most)."""
-    place = url[: len(url) - len(path_of(url))]
-    path, _, query = path_of(url).partition("?")
-    if calendar := rules().calendar_path.search(path):
-        return Family(f"{place}{path[: calendar.end(1)]}", "calendar")
-    kinds, rest = set(), []
-    for pair in filter(None, query.split("&")):
-        kind = rules().kind_of(pair.partition("=")[0].lower())
-        kinds.add(kind)
-        if not kind:
-            rest.append(pair)
-    for kind in ("calendar", "pager", "facet"):
-        if kind in kinds:
-            return Family(f"{place}{path}?{'&'.join(sorted(rest))}", kind)
-    return None
-
-
-def lines_of(text: str) -> set[int]:
-    """What a page says, line by line, without digits, as hashes."""
+def lines_of(text: str) -> frozenset[int]:
+    """What a page says, line by line, without digits, as hashes that are the same in every process."""
     tree = LexborHTMLParser(text)
     tree.strip_tags(["script", "style"])
     visible = tree.body.text(deep=True, separator="\n") if tree.body is not None else ""
-    made = {hash(line) for raw in visible.split("\n")[:_MOST_LINES] if len(line := _DIGITS.sub("", raw)) > 1}
-    return made
+    return frozenset(crc32(line.encode("utf-8", "replace")) for raw in visible.split("\n")[:_MOST_LINES] if len(line := _DIGITS.sub("", raw)) > 1)
 
 
 class Watch:
-    """Counts, family by family, answers in a row that brought nothing new."""
+    """Judges answers, and says of members of a family what they show of it."""
 
-    def __init__(self, trapped: Iterable[tuple[str, str]] = ()):
-        self._known: dict[str, _Known] = {}
-        self._trapped = dict(trapped)
+    def __init__(self, config: Config, families: Families, reread: Callable[[str], Answered | None]):
+        self._config, self._families, self._reread = config, families, reread
 
-    def trap(self, url: str) -> str:
-        """The trap an address belongs to; "" for none."""
-        if not self._trapped:
-            return ""
-        family = family_of(url)
-        return self._trapped.get(family.key, "") if family else ""
+    def judged(self, answer: Answered, known: Known | None) -> tuple[Verdict, list[Sighting]]:
+        """The verdict, and what is to be noted of the answer's family. From a family's second member on, links met on other
+        pages are not left out: which those are is a matter of chance."""
+        family = family_of(answer.url)
+        first = self._families.seen(family.key) if family else None
+        verdict = judged_safely(answer, known if first is None else None)
+        if family is None or not verdict.text:
+            return verdict, []
+        if first is None:
+            return verdict, [Sighting(family, answer.url, alone=True)]
+        earlier = self._reread(first) if first else None
+        both = [(earlier, judged_safely(earlier))] if earlier else []
+        return verdict, [self._sighting(family, one, found) for one, found in (*both, (answer, verdict))]
 
-    def saw(self, family: Family, text: str, leads_out: bool) -> str:
-        """Takes an answer; `leads_out`: it led to a new address outside the family. Gives the trap's name when it springs."""
-        known = self._known.setdefault(family.key, _Known())
-        if len(self._known) > _MOST_FAMILIES:
-            del self._known[next(iter(self._known))]
-        lines = lines_of(text)
-        fresh = len(lines - known.lines) / max(len(lines), 1)
-        if len(known.lines) < _MOST_LINES:
-            known.lines |= lines
-        if leads_out or fresh > rules().freshness[family.kind]:
-            known.stale = 0
-            return ""
-        known.stale += 1
-        if known.stale < rules().patience:
-            return ""
-        self._trapped[family.key] = rules().trap_names[family.kind]
-        return self._trapped[family.key]
+    def _sighting(self, family: Family, answer: Answered, verdict: Verdict) -> Sighting:
+        leads = frozenset(crc32(hint.url.encode("utf-8", "replace")) | _LEAD for hint in verdict.hints if self._leads_out(family, hint.url, hint.kind == "image"))
+        return Sighting(family, answer.url, lines_of(verdict.text), leads)
+
+    def _leads_out(self, family: Family, url: str, image: bool) -> bool:
+        if not self._config.in_domain(host_of(url)) or never_content(url, image):
+            return False
+        return (other := family_of(url)) is None or other.key != family.key

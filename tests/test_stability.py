@@ -32,6 +32,12 @@ def audit(config, name, *more):
     return json.loads((config.parent / name / "audit.json").read_text(encoding="utf-8"))
 
 
+def xxgk(*arguments):
+    """What a public command prints."""
+    return subprocess.run([sys.executable, "-X", "utf8", "-m", "xxgk", *map(str, arguments)],
+                          check=True, cwd=Path(__file__).parent.parent, capture_output=True, text=True, encoding="utf-8").stdout
+
+
 def campus_config(folder, proxy, content=None):
     """The demo's config with a timeout that a test can wait for."""
     path = demo_config(folder, proxy, content)
@@ -61,21 +67,13 @@ def bad_day(campus):
     campus.faults = Faults()
 
 
-def timeless(audit):
-    """An audit without what may differ between two crawls of the same pages: the crawl's own facts, and how many pages of
-    an endless calendar were looked at before it was recognised, which depends on the order of the answers."""
-    trapped = {row["host"] for row in audit["unseen"] if row["reason"] == "trap"}
-    kept = audit | {"unseen": [row for row in audit["unseen"] if row["reason"] != "trap"]}
-    return _without(kept, trapped)
-
-
-def _without(value, trapped):
+def timeless(value):
+    """An audit without what may differ between two crawls of the same pages: when they ran and what was asked twice."""
     if isinstance(value, list):
-        return [_without(entry, trapped) for entry in value]
+        return [timeless(entry) for entry in value]
     if not isinstance(value, dict):
         return value
-    dropped = (*TIMES, "pages", "unseen") if value.get("host") in trapped or "sites" in value and "started" in value else TIMES
-    return {key: _without(entry, trapped) for key, entry in value.items() if key not in dropped}
+    return {key: timeless(entry) for key, entry in value.items() if key not in TIMES}
 
 
 def differences(old, new, at=""):
@@ -95,9 +93,8 @@ def changes(folder, old, new):
     """What `xxgk compare` says has changed."""
     for name, one in (("old", old), ("new", new)):
         (folder / f"{name}.json").write_text(json.dumps(one), encoding="utf-8")
-    done = subprocess.run([sys.executable, "-X", "utf8", "-m", "xxgk", "compare", str(folder / "old.json"), str(folder / "new.json"), "--json"],
-                          check=True, cwd=Path(__file__).parent.parent, capture_output=True, text=True, encoding="utf-8")
-    return [row for row in json.loads(done.stdout)["changes"] if row["what"] != "unchanged"]
+    rows = json.loads(xxgk("compare", folder / "old.json", folder / "new.json", "--json"))["changes"]
+    return [row for row in rows if row["what"] != "unchanged"]
 
 
 def test_a_bad_day_changes_no_status(quiet, bad_day, tmp_path):
@@ -127,9 +124,7 @@ def test_a_page_that_never_answers_is_unseen_and_nothing_is_missing_for_it(quiet
 
 def documents(config):
     """Address → page record of everything that `xxgk documents` prints."""
-    done = subprocess.run([sys.executable, "-X", "utf8", "-m", "xxgk", "documents", str(config)],
-                          check=True, cwd=Path(__file__).parent.parent, capture_output=True, text=True, encoding="utf-8")
-    return {row["url"]: row for row in map(json.loads, done.stdout.splitlines())}
+    return {row["url"]: row for row in map(json.loads, xxgk("documents", config).splitlines())}
 
 
 def test_what_changed_came_and_went_is_found_and_little_else_is_sent(quiet, campus):
@@ -159,16 +154,31 @@ def test_what_changed_came_and_went_is_found_and_little_else_is_sent(quiet, camp
     assert before.keys() - after.keys() == {removed} and after.keys() - before.keys() == set(added)
 
 
+def kill_after(count, campus, config, report):
+    """Starts an audit and kills it when the campus was asked that often."""
+    before = len(campus.requests)
+    process = subprocess.Popen(command(config, report), cwd=Path(__file__).parent.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while len(campus.requests) - before < count and process.poll() is None:
+        time.sleep(0.002)
+    assert process.poll() is None, "over before it was killed"
+    process.kill()
+    process.wait()
+
+
 def test_killed_in_mid_audit_it_ends_as_if_nothing_had_happened(quiet, campus, tmp_path):
     config = campus_config(tmp_path, campus.proxy)
     for number in range(1, KILLS + 1):
-        before = len(campus.requests)
-        process = subprocess.Popen(command(config, tmp_path / "report"), cwd=Path(__file__).parent.parent,
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while len(campus.requests) - before < 130 * number and process.poll() is None:
-            time.sleep(0.002)
-        assert process.poll() is None, "over before it was killed"
-        process.kill()
-        process.wait()
+        kill_after(130 * number, campus, config, tmp_path / "report")
         assert not (tmp_path / "report" / "audit.json").exists()
+    killed = audit(config, "report")
+    assert differences(timeless(quiet[0]), timeless(killed)) == []
+    xxgk("reindex", config)
+    assert differences(killed, audit(config, "rebuilt", "--no-crawl")) == []
+
+
+def test_rebuilt_after_a_kill_and_killed_again_it_ends_as_if_nothing_had_happened(quiet, campus, tmp_path):
+    config = campus_config(tmp_path, campus.proxy)
+    for number in range(1, KILLS + 1):
+        kill_after(170 * number, campus, config, tmp_path / "report")
+        xxgk("reindex", config)
     assert differences(timeless(quiet[0]), timeless(audit(config, "report"))) == []

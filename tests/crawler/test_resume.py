@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from endless import campus
 from loopback import Asked, Reply, Web
 from trial import write_config
 
@@ -78,6 +79,33 @@ def test_killed_at_random_moments_it_loses_no_page_and_refetches_only_what_was_i
         reindex(config)
         assert answers(config) == once
         assert open_archive(config).facts() == facts
+
+
+def outcome(config) -> tuple:
+    """Everything that a report may say of a crawl, but for its times and the number of its requests."""
+    archive = open_archive(config)
+    facts = archive.facts()
+    return answers(config), archive.unseen(), facts.pages, facts.complete, facts.sites
+
+
+def test_killed_in_the_midst_of_traps_it_has_fetched_and_refused_the_same(tmp_path: Path) -> None:
+    chance, settings = random.Random(3), "requests_per_second = 300\nmax_depth = 50\n"
+    with Web(handler=campus) as web:
+        quiet = load_config(write_config(tmp_path, web, settings))
+        crawl(quiet)
+        folder = tmp_path / "killed"
+        folder.mkdir()
+        path = write_config(folder, web, settings)
+        for kill in range(KILLS):
+            process, enough = start(path), len(web.log) + chance.randrange(15, 60)
+            while process.poll() is None and len(web.log) < enough:
+                time.sleep(0.002)
+            process.kill()
+            process.wait()
+            if kill % 2:
+                reindex(load_config(path))
+        crawl(load_config(path))
+        assert outcome(load_config(path)) == outcome(quiet)
 
 
 def test_a_finished_crawl_is_done_again_and_not_resumed(tmp_path: Path) -> None:
