@@ -100,7 +100,7 @@ def cut_adjacent(lines: list[Line], first: int, last: int) -> int:
     adjacent, closing = pattern("stop", "adjacent"), whole("stop", "closing")
     for number in range(first, last):
         text = lines[number].text
-        if len(text) < 300 and adjacent.search(text) and sum(len(line.text) - line.linked for line in lines[number + 1:last]) < 200:
+        if len(text) < 300 and adjacent.match(text) and sum(len(line.text) - line.linked for line in lines[number + 1:last]) < 200:
             last = number
             break
     while last > first and (not lines[last - 1].text or len(lines[last - 1].text) < 40 and closing.fullmatch(lines[last - 1].text)):

@@ -39,8 +39,7 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     if body[:400].count(0) > 60:
         return _wide(body)
     names = declared(body, content_type)
-    replaced = body.decode("utf-8", "replace")
-    if _nearly_utf8(replaced, body):
+    if _may_be_utf8(body) and _nearly_utf8(replaced := body.decode("utf-8", "replace"), body):
         return replaced, "utf-8"
     if _isolated(body):
         return body.decode("cp1252", "replace"), "windows-1252"
@@ -51,6 +50,14 @@ def _wide(body: bytes) -> tuple[str, str]:
     """UTF-16 without a mark: the zero bytes of ASCII markup tell the order."""
     name = "utf-16-le" if body[1:400:2].count(0) >= body[0:400:2].count(0) else "utf-16-be"
     return body.decode(name, "replace"), name
+
+
+def _may_be_utf8(body: bytes) -> bool:
+    """Whether the first stretch of other signs than ASCII is as little broken as a page in UTF-8 may be; in the GB family it is all broken."""
+    first, allowed = _HIGH_RUNS.search(body), max(2.0, DAMAGE * len(body))
+    start = first.start() if first else 0
+    stretch = body[start:start + 2000 + int(8 * allowed)]
+    return stretch.decode("utf-8", "replace").count("\ufffd") - 1 <= allowed     # 1: the sign that the stretch ends in
 
 
 def _nearly_utf8(replaced: str, body: bytes) -> bool:
@@ -70,12 +77,27 @@ def _isolated(body: bytes) -> bool:
     return bool(runs) and sum(len(run) == 1 for run in runs) > 0.9 * len(runs)
 
 
+def _undamaged(body: bytes) -> str:
+    """The text where it is whole in gb18030 and not in big5, "" elsewhere."""
+    try:
+        text = body.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    try:
+        body.decode("big5")
+    except UnicodeDecodeError:
+        return "" if "\ufffd" in text else text
+    return ""
+
+
 def _chinese(body: bytes, names: list[str]) -> tuple[str, str]:
     """gb18030 for all of the GB family; big5 where it was declared or reads clearly better."""
+    big = "big5" in names or "big5hkscs" in names
+    if not big and (text := _undamaged(body)):
+        return text, "gb18030"
     texts = {name: body.decode(name, "replace") for name in ("gb18030", "big5")}
     damage = {name: text.count("\ufffd") for name, text in texts.items()}
-    fluent = {name: sum(sign in _FREQUENT for sign in text) for name, text in texts.items()}
-    big = "big5" if "big5" in names or "big5hkscs" in names else ""
+    fluent = {name: sum(map(text.count, _FREQUENT)) for name, text in texts.items()}
     if big and damage["big5"] <= damage["gb18030"] + 2 and fluent["big5"] >= fluent["gb18030"]:
         return texts["big5"], "big5"
     if fluent["big5"] > 3 * fluent["gb18030"] + 10 and damage["big5"] <= damage["gb18030"]:

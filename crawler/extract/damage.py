@@ -11,11 +11,12 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][\w:\-]*)[^<>]*>")
 # Tags that have no end, or that the parser closes by itself, make no depth.
 _FLAT = frozenset("area base br col embed frame hr img input link meta param source track wbr html head body p li td th tr dd dt option optgroup thead tbody tfoot colgroup a title script style".split())
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{%d,}>" % LONGEST_TAG)
+_STEP = LONGEST_TAG // 2  # a tag longer than LONGEST_TAG covers one stretch of this length from end to end
 
 
 def flattened(source: str) -> str:
     """The source itself; where its opening tags outrun the closing ones by thousands, without the tags that lie too deep."""
-    if len(source) > LONGEST_TAG:
+    if len(source) > LONGEST_TAG and any(source.find("<", place, place + _STEP) < 0 for place in range(0, len(source) - _STEP, _STEP)):
         source = _LONG_TAG.sub(_shortened, source)
     opened, closed = source.count("<"), source.count("</")
     if opened - 2 * closed < DEPTH and closed < 5 * DEPTH:

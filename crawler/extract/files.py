@@ -93,10 +93,9 @@ def scripted_pictures(html: str) -> list[str]:
 def pictures(page: Page, first: int, last: int, resolve) -> tuple[str, ...]:
     """Addresses of the pictures between two elements of the outline, icons left out, the original before its scaled copy."""
     found: dict[str, None] = {}
-    for index, node in page.outline.images:
+    for index, attributes in page.outline.images:
         if not first <= index < last or len(found) >= 500:
             continue
-        attributes = node.attributes
         source = next((attributes[key] for key in ("orisrc", "vurl", "original-src", "data-original", "data-src", "_src", "src") if attributes.get(key)), "").strip()
         if not source or source.startswith("data:") or _ICON.search(source) or _small(attributes):
             continue

@@ -79,8 +79,7 @@ def written_address(anchor: Anchor) -> str:
     href = anchor.href
     if href and (href[0] not in "jJ" or not _JAVASCRIPT.match(href)) and href != "#":
         return href
-    attributes = anchor.node.attributes
-    for script in (href, attributes.get("onclick") or ""):
+    for script in (href, anchor.attributes.get("onclick") or ""):
         if match := _ONCLICK.search(script or ""):
             return match[1]
     return ""
@@ -117,11 +116,7 @@ def _full_text(anchor: Anchor) -> str:
 
 def _pictured(anchor: Anchor) -> str:
     """What a link without visible text says: its title, else its picture's."""
-    if title := _said_title(anchor.title):
-        return title
-    image = anchor.node.css_first("img")
-    alt = (image.attributes.get("alt") or image.attributes.get("title") or "") if image is not None else ""
-    return " ".join(alt.split())
+    return _said_title(anchor.title) or anchor.picture
 
 
 @lru_cache(maxsize=8192)
@@ -198,7 +193,7 @@ def _frames(page: Page, resolve: Resolver) -> list[Link]:
 
 def read_attachments(page: Page, links: tuple[Link, ...], resolve: Resolver, title: str) -> tuple[Attachment, ...]:
     """The files that an article or column offers: links to files in its text or form, players, frames, scripted frames."""
-    sudy = {resolve(anchor.href): name for anchor in page.outline.anchors if anchor.href and (name := files.sudy_title(anchor.node.attributes))} if "sudyfile-attr" in page.html else {}
+    sudy = {resolve(anchor.href): name for anchor in page.outline.anchors if anchor.href and (name := files.sudy_title(anchor.attributes))} if "sudyfile-attr" in page.html else {}
     titles = {resolve(anchor.href): anchor.title for anchor in page.outline.anchors if anchor.title and anchor.href and files.is_file(anchor.href)}
     found = [Attachment(link.url, files.human_name(link.text, titles.get(link.url, ""), sudy.get(link.url, ""), link.url)) for link in links if link.where == "attachment"]
     found += _embedded(page, resolve, title)

@@ -65,9 +65,10 @@ def pager_elements(page: Page) -> frozenset[int]:
             if (element := page.element(node)) is not None and element.chars <= 400:
                 found.add(element.index)
     for line in page.lines:
-        if 3 <= len(line.text) <= 300 and _found(_PAGER_LINE, line.text):
+        text = line.text
+        if ("页" in text or "/" in text or "共" in text) and 3 <= len(text) <= 300 and _found(_PAGER_LINE, text):   # _PAGER_LINE needs one of the three
             for element in page.outline.ancestors(line.element)[:3]:
-                if element.chars > 1.5 * len(line.text) + 30 or element.tag in ("body", "form"):
+                if element.chars > 1.5 * len(text) + 30 or element.tag in ("body", "form"):
                     break
                 found.add(element.index)
     return frozenset(found)

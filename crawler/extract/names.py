@@ -1,11 +1,11 @@
-"""Tells which selectors can find nothing on a page, by the names that stand in its source: most selectors of the shelf are for other pages."""
+"""Tells by the names that stand in a page's source which selectors can find nothing on it, and which systems' marks it may carry."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-from ahocorasick_rs import BytesAhoCorasick
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from crawler.extract.shelf import ORDER, generic, row
 
@@ -32,14 +32,15 @@ def names_of(selector: str) -> frozenset[bytes] | None:
 @lru_cache(maxsize=1)
 def _searcher() -> tuple[BytesAhoCorasick, tuple[bytes, ...], frozenset[bytes]]:
     selectors = [*_ASKED, *(selector for known in (generic(), *map(row, ORDER)) for part in known.select.values() for selector in part)]
-    names = tuple(sorted({name for selector in selectors for name in names_of(selector) or ()}))
-    return BytesAhoCorasick(list(names)), names, frozenset(names)
+    names = {name for selector in selectors for name in names_of(selector) or ()}
+    sought = tuple(sorted(names | {mark.lower().encode() for name in ORDER for mark in row(name).marks}))
+    return BytesAhoCorasick(list(sought), implementation=Implementation.DFA), sought, frozenset(names)   # DFA: a fifth faster, a few MB
 
 
 def names_in(source: str) -> frozenset[bytes]:
-    """The names of known selectors that stand in a source, whatever their case."""
-    search, names, _ = _searcher()
-    return frozenset(names[number] for number in {number for number, _, _ in search.find_matches_as_indexes(source.encode("utf-8", "replace").lower(), overlapping=True)})
+    """The names of known selectors and the marks of systems that stand in a source, whatever their case."""
+    search, sought, _ = _searcher()
+    return frozenset(sought[number] for number in {number for number, _, _ in search.find_matches_as_indexes(source.encode("utf-8", "replace").lower(), overlapping=True)})
 
 
 def may_find(selector: str, present: frozenset[bytes]) -> bool:

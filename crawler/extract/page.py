@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -12,12 +13,19 @@ from crawler.extract.names import may_find
 from crawler.extract.outline import Outline
 from crawler.extract.shelf import Row
 
-_FOLD = re.compile(r"[\s\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
+_SHORT = 300              # characters of a text of which it is remembered what is left of it
 
 
 def fold(text: str) -> str:
     """Letters and digits only, for comparing titles."""
-    return _FOLD.sub("", text).lower()
+    return _folded(text) if len(text) <= _SHORT else "".join(_LETTERS.findall(text)).lower()
+
+
+@lru_cache(maxsize=2048)
+def _folded(text: str) -> str:
+    """The same, remembered: a page's title is held against many of its lines."""
+    return "".join(_LETTERS.findall(text)).lower()
 
 
 @dataclass(slots=True)
@@ -58,8 +66,7 @@ class Page:
 
     def element(self, node: LexborNode) -> Element | None:
         """The outline's element of exactly this node, None when it stands outside the visible page."""
-        index = self.outline.by_node.get(node.mem_id)
-        return None if index is None else self.outline.elements[index]
+        return self.outline.at(node)
 
     def line_text(self, first: int, last: int) -> str:
         return clean(" ".join(line.text for line in self.lines[first:last]))

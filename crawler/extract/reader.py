@@ -21,14 +21,15 @@ from crawler.extract.kind import SUBSTANCE, find_parts
 from crawler.extract.links import Regions, Resolver, read_links, refresh_target, script_target
 from crawler.extract.layout import clean
 from crawler.extract.names import names_in
-from crawler.extract.outline import Outline
 from crawler.extract.page import Page, fold, read_metas
+from crawler.extract.walk import lay_out
 from crawler.extract.words import pattern
 from crawler.refusals import page_title, refused
 
 VERSION = 8               # raise it when extraction changes: caches are keyed by it
 BLANK = 60                # visible characters below which a page may be a mere redirect
 TITLE_LIMIT = 1000        # characters of <title> that are looked at
+_WIDE = tuple(zip("，；：？！（）％\u3000\xa0", ",;:?!()%  "))   # what NFKC makes of the commonest signs: a text without others is told quickly
 _FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?xml-stylesheet[^>]*>\s*)?<(?:rss|feed|urlset|sitemapindex)\b")
 
 
@@ -59,10 +60,11 @@ def open_page(fetch: Fetch, text: str) -> Page:
             base = urljoin(fetch.url, href)
         except ValueError:
             pass
-    row = shelf.recognise(text, fetch.url)
+    present = names_in(source)
+    row = shelf.recognise(text, fetch.url, present if source is text else names_in(text))
     head = tree.css_first("head title") or tree.css_first("title")
-    page = Page(fetch.url, base, text, tree, Outline(tree), row, clean(head.text()[:TITLE_LIMIT]) if head is not None else "", read_metas(tree), clean(fetch.anchor))
-    page.names = names_in(source)
+    page = Page(fetch.url, base, text, tree, lay_out(tree), row, clean(head.text()[:TITLE_LIMIT]) if head is not None else "", read_metas(tree), clean(fetch.anchor))
+    page.names = present
     page.is_home = shelf.looks_home(fetch.url)
     by_address = shelf.looks_article(row, fetch.url)
     page.is_article = row.sure and by_address and not page.is_home
@@ -117,6 +119,9 @@ def _asks(page: Page) -> bool:
 
 def text_digest(document: Document) -> str:
     """What the copy rule compares: title, text and offered files after normalisation, so that blank pages do not collide."""
-    whole = unicodedata.normalize("NFKC", document.title + "\n" + document.text)
+    whole = document.title + "\n" + document.text
+    for wide, narrow in _WIDE:
+        whole = whole.replace(wide, narrow)
+    whole = unicodedata.normalize("NFKC", whole)
     offered = " ".join(one.digest or one.name for one in document.attachments)
     return "sha256:" + hashlib.sha256(f"{fold(whole)}|{fold(offered)}|{len(document.images)}".encode("utf-8", "replace")).hexdigest()

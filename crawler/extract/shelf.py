@@ -10,8 +10,6 @@ from functools import lru_cache
 from importlib import resources
 from urllib.parse import urlsplit
 
-from ahocorasick_rs import AhoCorasick
-
 # The order in which the rows are tried: a system's sure signs before those that other systems share.
 ORDER = ("vsb", "webplus", "hanweb", "trs", "gp", "nfu", "phpcms", "dedecms", "wordpress", "drupal", "asp")
 HTML_LOOKED_AT = 300_000  # characters
@@ -59,16 +57,16 @@ def generic() -> Row:
 
 
 @lru_cache(maxsize=1)
-def _marks() -> tuple[AhoCorasick, tuple[str, ...]]:
-    """All marks of all systems for one pass over a source, and the system that each belongs to."""
-    rows = [(mark, name) for name in ORDER for mark in row(name).marks]
-    return AhoCorasick([mark for mark, _ in rows]), tuple(name for _, name in rows)
+def _marks() -> tuple[tuple[bytes, str, str], ...]:
+    """Each mark of each system: in lower case as bytes, as it is, and the system that it belongs to."""
+    return tuple((mark.lower().encode(), mark, name) for name in ORDER for mark in row(name).marks)
 
 
-def recognise(html: str, url: str) -> Row:
-    """The system that made a page: two of its marks, or one mark or its kind of address alone when no other fits better."""
-    search, owners = _marks()
-    seen = Counter(owners[number] for number in {number for number, _, _ in search.find_matches_as_indexes(html[:HTML_LOOKED_AT], overlapping=True)})
+def recognise(html: str, url: str, present: frozenset[bytes]) -> Row:
+    """The system that made a page: two of its marks, or one mark or its kind of address alone when no other fits better.
+    `present`: what crawler.extract.names found in the source (or in more than it), whatever its case."""
+    looked_at = html[:HTML_LOOKED_AT]
+    seen = Counter(name for low, mark, name in _marks() if low in present and mark in looked_at)
     best, most = generic(), 0
     for name in ORDER:
         known = row(name)
