@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from classifier.checklist import Item
-from classifier.folding import fold
-from classifier.matcher import SHORT, Page, clip
+from classifier.matcher import Page
 from classifier.patterns import GAP, Pattern
 
 
@@ -13,16 +12,9 @@ def element_names(page: Page, item: Item) -> tuple[str, ...]:
     An item with a single element shows it by being that item; one without patterns for its elements shows none."""
     if len(item.elements) == 1:
         return (item.elements[0].name,)
-    text = _everything(page)
+    text = page.said
     return tuple(element.name for element in item.elements
                  if any(_shows(text, page.matcher.elements[pattern]) for pattern in element.terms))
-
-
-def _everything(page: Page) -> str:
-    """All that the document says, folded, its parts kept apart."""
-    record = page.record
-    parts = (record.title[:SHORT], "\n".join(record.attachments)[:SHORT], clip(record.text), *(clip(t) for t in record.attachment_texts[:20]))
-    return "\x00".join(fold(part) for part in parts if part)
 
 
 def _shows(text: str, pattern: Pattern) -> bool:

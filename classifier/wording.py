@@ -16,12 +16,15 @@ _TEXTS: dict[int, tuple[Checklist, dict[str, int]]] = {}
 
 def plain(name: str) -> str:
     """A column's name without numbering, marks and the words that schools swap (和、与、及、的)."""
-    folded = fold(name)
+    return _bare(fold(name))
+
+
+def _bare(folded: str) -> str:
     return _MARKS.sub("", _NUMBERING.sub("", folded)) or folded
 
 
-def official_item(title: str, checklist: Checklist) -> int | None:
-    """The item whose official wording, or a known variant of it, a title is; None for any other title."""
+def official_item(title: str, checklist: Checklist, folded: str) -> int | None:
+    """The item whose official wording, or a known variant of it, a title is (`folded`: by `fold`); None for any other title."""
     if not SHORTEST <= len(title) <= LONGEST:
         return None
     kept = _TEXTS.get(id(checklist))
@@ -30,4 +33,4 @@ def official_item(title: str, checklist: Checklist) -> int | None:
             _TEXTS.clear()
         texts = {plain(text): item.number for item in checklist.items for text in (item.text, *item.variants)}
         kept = _TEXTS[id(checklist)] = (checklist, texts)
-    return kept[1].get(plain(title))
+    return kept[1].get(_bare(folded))
