@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crawler.addresses import host_of
 from crawler.families import Families, Sighting, family_of
-from crawler.index import open_database
+from crawler.database import Stored, open_database
 
 VERSION = 1
 
@@ -99,7 +99,7 @@ class Crawl:
     resumed: bool
 
 
-class Frontier:
+class Frontier(Stored):
     """The addresses of one university and how each of them stands."""
 
     def __init__(self, path: Path):
@@ -117,7 +117,6 @@ class Frontier:
             self._db.execute("UPDATE addresses SET state = 'waiting', due = 0 WHERE state = 'deferred'")
             return Crawl(row[0], row[1], True)
         with self._db:
-            self._db.execute("BEGIN")
             self.families.clear()
             self._number = self._db.execute("INSERT INTO crawls (started) VALUES (?)", (now,)).lastrowid
             self._db.execute(
@@ -128,7 +127,6 @@ class Frontier:
     def finish(self, now: str) -> None:
         """Marks the crawl as ended: nothing waits any more."""
         with self._db:
-            self._db.execute("BEGIN")
             self._db.execute("UPDATE crawls SET finished = ? WHERE id = ?", (now, self._number))
             self.families.clear()
 
@@ -140,7 +138,6 @@ class Frontier:
     def add(self, found: Iterable[Found]) -> list[str]:
         """Adds addresses not met before and returns them. A shorter way to a known one lowers its depth."""
         with self._db:
-            self._db.execute("BEGIN")
             return self._insert(found)
 
     def _insert(self, found: Iterable[Found]) -> list[str]:
@@ -162,7 +159,6 @@ class Frontier:
     def settle(self, task: Task, outcome: Outcome, found: Iterable[Found] = (), sightings: Iterable[Sighting] = ()) -> list[str]:
         """Writes in one transaction how an address ended, what it led to and what it showed of its family; returns the new addresses."""
         with self._db:
-            self._db.execute("BEGIN")
             self._db.execute("UPDATE addresses SET state = ?, reason = ?, detail = ? WHERE id = ?",
                              (outcome.state, outcome.reason, outcome.detail, task.id))
             self.families.note(sightings)
@@ -170,9 +166,10 @@ class Frontier:
 
     def settle_unchanged(self, task: Task) -> None:
         """An address that gave the same answer as before ends as before: answered, or refused by what its page says."""
-        self._db.execute(
-            "UPDATE addresses SET state = CASE WHEN reason IN ('blocked', 'login', 'campus_only', 'needs_browser') THEN 'failed' ELSE 'done' END,"
-            " reason = CASE WHEN reason IN ('blocked', 'login', 'campus_only', 'needs_browser') THEN reason ELSE '' END WHERE id = ?", (task.id,))
+        with self._db:
+            self._db.execute(
+                "UPDATE addresses SET state = CASE WHEN reason IN ('blocked', 'login', 'campus_only', 'needs_browser') THEN 'failed' ELSE 'done' END,"
+                " reason = CASE WHEN reason IN ('blocked', 'login', 'campus_only', 'needs_browser') THEN reason ELSE '' END WHERE id = ?", (task.id,))
 
     def postpone(self, task: Task, due: float) -> None:
         """Puts a failed address back, to be tried again from `due` on."""
@@ -181,7 +178,6 @@ class Frontier:
     def requeue(self, urls: Iterable[str]) -> None:
         """Puts addresses back whose answers were lost."""
         with self._db:
-            self._db.execute("BEGIN")
             self._db.executemany("UPDATE addresses SET state = 'waiting', due = 0 WHERE url = ?", ((url,) for url in urls))
 
     def take(self, host: str, count: int, busy: Iterable[int], families: Iterable[str] = ()) -> list[Task]:
@@ -268,6 +264,3 @@ class Frontier:
 
     def remember_twin(self, host: str, twin: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO twins VALUES (?, ?)", (host, twin))
-
-    def close(self) -> None:
-        self._db.close()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler.errors import ArchiveError, CrawlStopped
+from crawler.database import Stored, open_database
 from crawler.warcs import Origin, Place
 
 VERSION = 1
-PATIENCE = 10.0   # seconds to wait for another process that holds a database
 
 _SCHEMA = """
 CREATE TABLE records (
@@ -65,29 +63,8 @@ _COLUMNS = ("url, host, kind, status, mime, fetched, digest, size, etag, modifie
             "file, offset, length, reason, detail")
 
 
-def open_database(path: Path, schema: str, version: int, readonly: bool = False) -> sqlite3.Connection:
-    """Opens (or makes) a database of ours. Raises ArchiveError when it is damaged or of another version."""
-    try:
-        connection = sqlite3.connect(path, isolation_level=None, timeout=PATIENCE)
-        found = connection.execute("PRAGMA user_version").fetchone()[0]
-        if found == 0 and not readonly and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(f"BEGIN; {schema} PRAGMA user_version = {version}; COMMIT;")
-            found = version
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA cache_size = -4000")
-    except sqlite3.OperationalError as error:
-        raise CrawlStopped(f"{path}：数据库打不开（{error}）；请检查磁盘空间和权限，并确认没有另一个 xxgk 正在运行，然后再次运行同一命令") from None
-    except sqlite3.DatabaseError as error:
-        raise ArchiveError(f"{path}：文件已损坏（{error}）；请运行 xxgk reindex 从 WARC 重建") from None
-    if found != version:
-        connection.close()
-        raise ArchiveError(f"{path}：索引版本 {found} 与本程序（{version}）不符；请运行 xxgk reindex 从 WARC 重建")
-    return connection
-
-
-class Index:
-    """Rows are added after their WARC record is on disk, each in a transaction of its own."""
+class Index(Stored):
+    """Rows are added after their WARC record is on disk."""
 
     def __init__(self, path: Path, readonly: bool = False):
         self.path = path
@@ -97,7 +74,6 @@ class Index:
         """Adds a record, and lets it stand for its address where it may."""
         o, p = entry.origin, entry.place
         with self._db:
-            self._db.execute("BEGIN")
             made = self._db.execute(
                 f"INSERT OR IGNORE INTO records ({_COLUMNS}) VALUES ({', '.join('?' * 20)})",
                 (entry.url, entry.host, entry.kind, entry.status, entry.mime, entry.fetched, entry.digest, entry.size,
@@ -160,14 +136,14 @@ class Index:
         """Drops rows that point beyond what a WARC file holds (power loss); returns their addresses."""
         lost = [row[0] for row in self._db.execute("SELECT url FROM records WHERE file = ? AND offset + length > ?", (file, beyond))]
         with self._db:
-            self._db.execute("BEGIN")
             self._db.execute("DELETE FROM pages WHERE record IN (SELECT id FROM records WHERE file = ? AND offset + length > ?)", (file, beyond))
             self._db.execute("DELETE FROM records WHERE file = ? AND offset + length > ?", (file, beyond))
         return lost
 
     def remember_soft404(self, host: str, digest: str, status: int) -> None:
         """Keeps how a host answers a nonsense path."""
-        self._db.execute("INSERT OR REPLACE INTO soft404 VALUES (?, ?, ?)", (host, digest, status))
+        with self._db:
+            self._db.execute("INSERT OR REPLACE INTO soft404 VALUES (?, ?, ?)", (host, digest, status))
 
     def soft404(self) -> dict[str, str]:
         """Text digest of each host's answer (status 200) to a nonsense path."""
@@ -178,13 +154,11 @@ class Index:
         return self._db.execute("SELECT 1 FROM soft404 WHERE host = ?", (host,)).fetchone() is not None
 
     def set_fact(self, key: str, value: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (key, value))
+        with self._db:
+            self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (key, value))
 
     def facts(self) -> dict[str, str]:
         return dict(self._db.execute("SELECT key, value FROM facts"))
-
-    def close(self) -> None:
-        self._db.close()
 
 
 def _prefixed() -> str:

@@ -118,7 +118,8 @@ def _note_settings(config: Config, agent: str, index: Index, writer: WarcWriter,
 
 
 def _run(config: Config, desk: Desk) -> None:
-    spider, signalled = asyncio.run(_crawled(config, desk))
+    with desk.frontier.gathered(), desk.index.gathered():
+        spider, signalled = asyncio.run(_crawled(config, desk))
     if signalled:
         raise KeyboardInterrupt
     if spider.error is not None:

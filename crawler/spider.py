@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
@@ -69,7 +70,7 @@ class UniversitySpider(scrapy.Spider):
         """Runs the whole crawl; yields nothing, because requests go out by our own clocks and not by Scrapy's queue."""
         try:
             await self._run()
-        except (XxgkError, OSError) as error:
+        except (XxgkError, OSError, sqlite3.Error) as error:
             self.error = self.error or error
         finally:
             for job in self._under_way:
@@ -90,6 +91,8 @@ class UniversitySpider(scrapy.Spider):
                 continue
             self.hosts.note = ""
             wait = self._dispatch()
+            self.index.save()       # the frontier never knows more answers than the index
+            self.frontier.save()
             self._tell()
             if wait is None and not self._under_way:
                 if self._ended() and not await self._add_pictures():

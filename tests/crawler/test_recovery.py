@@ -93,7 +93,7 @@ def test_a_locked_database_stops_with_one_line(tmp_path: Path, monkeypatch: pyte
         config, _ = crawled(tmp_path, web)
         other = sqlite3.connect(config.archive / "frontier.sqlite", isolation_level=None)
         other.execute("BEGIN EXCLUSIVE")
-        monkeypatch.setattr("crawler.index.PATIENCE", 0.2)
+        monkeypatch.setattr("crawler.database.PATIENCE", 0.2)
         with pytest.raises(CrawlStopped, match="占用"):
             crawl(config)
         other.execute("ROLLBACK")
