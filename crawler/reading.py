@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -27,6 +25,7 @@ from crawler.extract.charset import decode
 from crawler.extract.files import human_name, is_picture
 from crawler.extract.reader import text_digest
 from crawler.frontier import Found
+from crawler.garbage import rare_collections
 from crawler.progress import Tally
 
 JOINED_LIMIT = 20_000     # characters of one file's text that are joined to the page offering it
@@ -39,24 +38,13 @@ def read_documents(source: Source, config: Config) -> list[Document]:
     """Every page of the source, read and joined, ordered by address."""
     with Cache(_cache_path(source, config)) as cache, FileReader(ocr=config.crawl.ocr) as reader:
         shelf = _Shelf(config, cache, reader, _soft_404(source))
-        with _rare_collections():
+        with rare_collections():
             for fetch in source.fetches():
                 shelf.take(fetch)
         shelf.unseen = {one.url: one.reason for one in source.unseen()}
         if reader.ocr:
             shelf.read_pictures(source)
         return shelf.joined()
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Lets Python look for circular garbage rarely: a page makes a thousand objects and no circles, and looking took an eighth of the time."""
-    before = gc.get_threshold()
-    gc.set_threshold(max(before[0], 50_000) if before[0] else 0, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def pictures_to_fetch(config: Config) -> list[Found]:

@@ -20,6 +20,7 @@ from crawler.archive import CrawlFacts, open_archive
 from crawler.config import Config
 from crawler.errors import CrawlStopped
 from crawler.frontier import Crawl, Found, Frontier
+from crawler.garbage import rare_collections
 from crawler.hosts import Hosts
 from crawler.index import Index
 from crawler.progress import Progress, Silent, Standing
@@ -118,7 +119,7 @@ def _note_settings(config: Config, agent: str, index: Index, writer: WarcWriter,
 
 
 def _run(config: Config, desk: Desk) -> None:
-    with desk.frontier.gathered(), desk.index.gathered():
+    with rare_collections(), desk.frontier.gathered(), desk.index.gathered():
         spider, signalled = asyncio.run(_crawled(config, desk))
     if signalled:
         raise KeyboardInterrupt
