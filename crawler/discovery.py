@@ -11,6 +11,7 @@ from html import unescape
 from importlib.resources import files
 from urllib.parse import parse_qs, urlsplit
 
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.addresses import canonical, path_of
@@ -27,6 +28,10 @@ _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
 _TRS = re.compile(r"createPageHTML\s*\(\s*(\d+)\s*,\s*\d+\s*,\s*['\"]([^'\"]+)['\"]\s*,\s*['\"](\w+)['\"]")
 _SITEMAP = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", re.I)
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")  # control and bidi characters too
+
+
+_NEEDLES = ("<img", "<script", "<base", "<![cdata[", "onclick", "refresh")
+_HARMLESS = frozenset({"<script", "<link"})      # what such elements write down, their code or href shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,8 @@ class _Attribute:
 @dataclass(frozen=True)
 class _Rules:
     attributes: tuple[_Attribute, ...]
-    marks: tuple[bytes, ...]      # one of them stands in every page that writes down addresses otherwise than in a link or a script
+    needles: tuple[str, ...]      # in small letters: without them a page writes down addresses in links and scripts only
+    finder: BytesAhoCorasick      # finds all of them in one pass: a fiftieth of the time of looking for each
     page_words: frozenset[str]
     call: re.Pattern[str]
     quoted: re.Pattern[str]
@@ -68,8 +74,9 @@ def _rules() -> _Rules:
     calls = "|".join(re.escape(name) for name in data["scripts"]["calls"])
     ending = rf"\.(?:{'|'.join(data['scripts']['endings'])})(?:[?#][^\"'\s<>]*)?"
     attributes = tuple(_Attribute(**row) for row in data["attribute"])
+    needles = tuple(dict.fromkeys([*filter(None, (row.needle for row in attributes)), *_NEEDLES]))
     return _Rules(
-        attributes, (b"<img", *(row.needle.encode() for row in attributes if row.name != "href"), b"onclick", b"refresh", b"<base", b"<![cdata["),
+        attributes, needles, BytesAhoCorasick([needle.encode() for needle in needles], matchkind=MatchKind.LeftmostFirst),
         frozenset(data["pages"]["words"]) - frozenset(data["pages"]["count_as_depth"]),
         re.compile(rf"(?:{calls}|\blocation)\s*(?:=(?!=)|\()\s*[\"']([^\"'<>]{{1,500}})[\"']\s*(?![+\s])"),
         re.compile(rf"[\"'](https?:\\?/\\?/[^\"'\s<>]{{3,500}}|[^\"'\s<>:;,(){{}}]{{0,300}}{ending})[\"']", re.I),
@@ -122,16 +129,17 @@ class _Page:
         self._lower = self._raw.lower()
         self._found: dict[str, Hint] = {}
         self._rules = _rules()
+        self._has = {self._rules.needles[index] for index, _, _ in self._rules.finder.find_matches_as_indexes(self._lower)}
         self._here = Here(known, url, encoding) if known else None
 
     def hints(self) -> dict[str, Hint]:
         if self._nothing_new():
             return {}
         tree = LexborHTMLParser(self._text)
-        if b"<base" in self._lower and (base := tree.css_first("base[href]")) is not None:
+        if "<base" in self._has and (base := tree.css_first("base[href]")) is not None:
             self._base = canonical(base.attributes.get("href") or "", self._url, self._encoding) or self._url
             self._here = Here(self._known, self._base, self._encoding) if self._known else None
-        if b"refresh" in self._lower:
+        if "refresh" in self._has:
             self._refreshes(tree)
         self._attributes(tree)
         self._handlers(tree)
@@ -142,7 +150,7 @@ class _Page:
     def _nothing_new(self) -> bool:
         """Whether the page certainly leads to nothing that was not met before: asked of its source alone, a third of the cost of a parser.
         Only pages without pictures and frames are that simple."""
-        if self._here is None or any(mark in self._lower for mark in self._rules.marks):
+        if self._here is None or self._has - _HARMLESS:
             return False
         source = source_of(self._raw, self._lower)
         return source.plain and not any(self._speaks(code) for code in source.codes) and self._here.only_menus(source)
@@ -157,7 +165,7 @@ class _Page:
 
     def _attributes(self, root: LexborHTMLParser) -> None:
         for row in self._rules.attributes:
-            if row.needle.encode() in self._lower:
+            if not row.needle or row.needle in self._has:
                 self._attribute(row, root)
             if len(self._found) > MOST_LINKS:
                 return
@@ -183,7 +191,7 @@ class _Page:
             self._add(inner[0], text, "frame")
 
     def _handlers(self, root: LexborHTMLParser) -> None:
-        if b"onclick" in self._lower:
+        if "onclick" in self._has:
             for node in root.css("[onclick]"):
                 self._code(node.attributes.get("onclick") or "", _label(node))
 
@@ -205,9 +213,7 @@ class _Page:
                 self._add(f"{stem}_{number}.{ending}", "", "pages")
 
     def _islands(self) -> None:
-        if "<![CDATA[" not in self._text:
-            return
-        for inner in _CDATA.findall(self._text):
+        for inner in _CDATA.findall(self._text) if "<![cdata[" in self._has else ():
             if "href" in inner:
                 self._attributes(LexborHTMLParser(inner))
 
