@@ -16,6 +16,7 @@ from crawler.index import Entry, Index
 from crawler.manners import Clock
 from crawler.replies import Answer, WireError
 from crawler.warcs import Origin, Place, WarcWriter
+from crawler.wire import request_of
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -50,13 +51,20 @@ class Keeper:
         if ask.earlier is not None and answer.status == 200 and self._same(ask.earlier, answer):
             return self._revisit(ask, answer, when), b""
         place = self._writer.response(ask.url, answer.head, answer.body, when, ask.origin)
+        self._asked(ask, when)
         entry, body = judged(Exchange(ask.url, answer.status, answer.headers, when, place, ask.origin), answer.body, self._max_bytes)
         self._index.add(entry)
         return entry, body
 
+    def _asked(self, ask: Ask, when: str) -> None:
+        """What was sent: the other half of the evidence. Through a proxy it went as the proxy wants it, with its password."""
+        method = "HEAD" if ask.origin.purpose == "head" else "GET"
+        self._writer.request(ask.url, when, request_of(method, ask.url, ask.headers))
+
     def _head(self, ask: Ask, answer: Answer, when: str) -> Entry:
         """An answer to HEAD has no body and would be read as an empty page: it is kept as a note."""
         place = self._writer.note(ask.url, when, {"head-status": str(answer.status)}, ask.origin)
+        self._asked(ask, when)
         entry = entry_of(Exchange(ask.url, answer.status, answer.headers, when, place, ask.origin), b"", "head")
         entry = replace(entry, mime="", etag="", modified="", location="")
         self._index.add(entry)
@@ -72,6 +80,7 @@ class Keeper:
 
     def _revisit(self, ask: Ask, answer: Answer, when: str) -> Entry:
         place = self._writer.revisit(ask.url, (answer.head, answer.body), when, ask.origin, ask.earlier.fetched)
+        self._asked(ask, when)
         entry = entry_of(Exchange(ask.url, answer.status, answer.headers, when, place, ask.origin), b"", "revisit")
         self._index.add(entry)
         return entry
@@ -88,6 +97,8 @@ class Keeper:
         """Records that nothing usable came."""
         when = now()
         place = self._writer.note(ask.url, when, {"fetch-error": error.reason, "detail": error.detail}, ask.origin)
+        if error.sent:
+            self._asked(ask, when)
         self._index.add(Entry(ask.url, host_of(ask.url), "error", 0, "", when, "", 0, place, ask.origin, reason=error.reason, detail=error.detail))
 
 

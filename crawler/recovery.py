@@ -57,7 +57,9 @@ def note_end(writer: WarcWriter, frontier: Frontier, finished: str) -> None:
 
 
 def entry_of_record(record: Record, config: Config) -> Entry | None:
-    """The index row of one of our own records; None for those that stand for no request (warcinfo, notes)."""
+    """The index row of one of our own records; None for those that tell of no answer (warcinfo, requests, notes)."""
+    if record.kind == "request":
+        return None
     origin, when = origin_of_record(record), record.fields.get("warc-date", "")
     if record.kind in ("response", "revisit", "conversion"):
         status, headers, raw = record.http()

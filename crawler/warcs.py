@@ -16,6 +16,7 @@ from crawler.errors import ArchiveError
 
 ROLL = 1_000_000_000      # bytes after which a new file is begun
 _LEVEL = 1                # zlib: level 6 costs three times the CPU for a sixth less space (HTML of 40 kB)
+_SMALL = 1000             # bytes of a block that is packed with a window of 2 kB: setting up one of 32 kB costs more than the packing
 _PACKED = (b"content-encoding: gzip", b"content-encoding: br", b"content-encoding: deflate")
 
 
@@ -93,6 +94,7 @@ class WarcWriter:
         self._folder, self._info, self._roll = folder, info, roll
         self._file: BinaryIO | None = None
         self._name, self._offset, self._count = "", 0, 0
+        self._last = ""          # the WARC-Record-ID written last
 
     def response(self, url: str, head: bytes, body: bytes, when: str, origin: Origin) -> Place:
         """Writes one answer: `head` with status line and without the empty line that ends it, `body` as received."""
@@ -121,10 +123,15 @@ class WarcWriter:
         block = "".join(f"{key}: {' '.join(value.split())}\r\n" for key, value in lines.items() if value)
         return self._write("metadata", url, when, "application/warc-fields", block.encode("utf-8"), _origin_fields(origin))
 
+    def request(self, url: str, when: str, asked: bytes) -> None:
+        """Writes the request that the record written last answers: its head as the server gets it."""
+        self._write("request", url, when, "application/http;msgtype=request", asked, {"WARC-Concurrent-To": self._last})
+
     def _write(self, kind: str, url: str, when: str, mime: str, block: bytes, fields: dict[str, str], level: int = _LEVEL) -> Place:
         if self._file is None or self._offset > self._roll:
             self._open(when)
-        return self._append(_serialised(kind, url, when, mime, block, fields, level))
+        self._last = f"<urn:uuid:{uuid.uuid4()}>"
+        return self._append(_serialised({"WARC-Type": kind, "WARC-Record-ID": self._last, "WARC-Date": when, "WARC-Target-URI": url, **fields}, mime, block, level))
 
     def _append(self, member: bytes) -> Place:
         place = Place(self._name, self._offset, len(member))
@@ -147,7 +154,8 @@ class WarcWriter:
                 continue
         self._offset = 0
         info = "".join(f"{key}: {value}\r\n" for key, value in self._info.items()).encode("utf-8")
-        self._append(_serialised("warcinfo", "", when, "application/warc-fields", info, {"WARC-Filename": self._name}, _LEVEL))
+        fields = {"WARC-Type": "warcinfo", "WARC-Record-ID": f"<urn:uuid:{uuid.uuid4()}>", "WARC-Date": when, "WARC-Filename": self._name}
+        self._append(_serialised(fields, "application/warc-fields", info, _LEVEL))
 
     def close(self) -> None:
         if self._file is not None:
@@ -169,14 +177,10 @@ def origin_of_record(record: Record) -> Origin:
     )
 
 
-def _serialised(kind: str, url: str, when: str, mime: str, block: bytes, fields: dict[str, str], level: int) -> bytes:
-    lines = {
-        "WARC-Type": kind, "WARC-Record-ID": f"<urn:uuid:{uuid.uuid4()}>", "WARC-Date": when,
-        **({"WARC-Target-URI": url} if url else {}), **fields,
-        "WARC-Block-Digest": _sha1(block), "Content-Type": mime, "Content-Length": str(len(block)),
-    }
+def _serialised(fields: dict[str, str], mime: str, block: bytes, level: int) -> bytes:
+    lines = {**fields, "WARC-Block-Digest": _sha1(block), "Content-Type": mime, "Content-Length": str(len(block))}
     head = "WARC/1.1\r\n" + "".join(f"{key}: {value}\r\n" for key, value in lines.items()) + "\r\n"
-    packer = zlib.compressobj(level, zlib.DEFLATED, 31)
+    packer = zlib.compressobj(level, zlib.DEFLATED, 27, 4) if len(block) < _SMALL else zlib.compressobj(level, zlib.DEFLATED, 31)
     return packer.compress(head.encode("utf-8") + block + b"\r\n\r\n") + packer.flush()
 
 

@@ -52,7 +52,7 @@ class Wire:
         proxy = self._proxy_for(parts.scheme, parts.hostname or "")
         port = parts.port or (443 if parts.scheme == "https" else 80)
         key = (proxy, parts.scheme, parts.hostname, port) if parts.scheme == "https" or not proxy else (proxy,)
-        request = _request(method, url, headers, proxy if parts.scheme == "http" else "")
+        request = request_of(method, url, headers, proxy if parts.scheme == "http" else "")
         while True:
             line = self._kept(key)
             fresh = line is None
@@ -180,7 +180,8 @@ class Wire:
         self._rest.clear()
 
 
-def _request(method: str, url: str, headers: Iterable[tuple[str, str]], proxy: str) -> bytes:
+def request_of(method: str, url: str, headers: Iterable[tuple[str, str]], proxy: str = "") -> bytes:
+    """The head of a request as a server gets it, or as `proxy` (its URL) does."""
     parts = urlsplit(url)
     path = url if proxy else url.partition("://")[2][len(parts.netloc):] or "/"
     lines = [f"{method} {path} HTTP/1.1", f"Host: {parts.netloc}"]

@@ -63,7 +63,7 @@ def test_a_server_without_etags_costs_no_second_copy(tmp_path: Path) -> None:
         crawl(config)
         crawl(config)
         kinds = [record.kind for file in sorted((config.archive / "warc").iterdir()) for record in scan(file) if record.url == HOME + "a.htm"]
-        assert kinds == ["response", "revisit"]
+        assert kinds == ["response", "request", "revisit", "request"]
         assert bodies(config) == live.pages
 
 

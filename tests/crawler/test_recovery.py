@@ -72,7 +72,7 @@ def test_a_full_disk_stops_with_one_line_and_the_same_command_goes_on(tmp_path: 
     real, written = warcs.WarcWriter._append, []
 
     def full(self, member: bytes):
-        if len(written) > 15:
+        if len(written) > 30:
             raise OSError(errno.ENOSPC, "No space left on device")
         written.append(1)
         return real(self, member)

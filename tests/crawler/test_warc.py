@@ -15,10 +15,11 @@ from warcio.checker import Checker
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.archive import open_archive, open_warcs
+from crawler.archive import open_archive, open_warcs, reindex
 from crawler.config import Config, load_config
 from crawler.errors import ArchiveError
 from crawler.run import crawl
+from crawler.warcs import scan
 
 
 async def chunked(writer: Writer) -> None:
@@ -66,6 +67,45 @@ def test_heads_and_bodies_stand_as_they_came(archive: Config) -> None:
     assert records[HOME + "r.htm", "response"][0].get_header("Location") == "/z.htm"
     assert (HOME + "robots.txt", "response") in records and (HOME + "none.htm", "response") in records
     assert b"fetch-error: timeout" in records[HOME + "slow.htm", "metadata"][1]
+
+
+def test_what_was_sent_stands_beside_what_came(archive: Config) -> None:
+    answers, requests = {}, {}
+    with open(files(archive)[0], "rb") as file:
+        for record in ArchiveIterator(file):
+            fields, url = record.rec_headers, record.rec_headers.get_header("WARC-Target-URI")
+            if record.rec_type == "request":
+                requests[fields.get_header("WARC-Concurrent-To")] = (url, fields.get_header("WARC-Date"), record.http_headers)
+            elif url and url.startswith(HOME):
+                answers[fields.get_header("WARC-Record-ID")] = (url, fields.get_header("WARC-Date"))
+    assert len(answers) > 6 and answers == {number: (url, when) for number, (url, when, _) in requests.items()}
+    heads = {url: head for url, _, head in requests.values()}
+    assert (heads[HOME + "z.htm"].protocol, heads[HOME + "z.htm"].statusline) == ("GET", "/z.htm HTTP/1.1")
+    assert heads[HOME + "slow.htm"].get_header("Host") == "www.t.edu.cn" and heads[HOME].get_header("User-Agent").startswith("xxgk/")
+
+
+def test_the_proxys_password_stands_in_no_record(tmp_path: Path) -> None:
+    with Web({HOME: "首页"}) as web:
+        path = write_config(tmp_path, web)
+        path.write_text(path.read_text("utf-8").replace("http://127", "http://clerk:secret@127"), encoding="utf-8")
+        crawl(load_config(path))
+        assert web.log[-1].headers["proxy-authorization"]
+        written = b"".join(gzip.decompress(file.read_bytes()) for file in files(load_config(path)))
+        assert b"GET / HTTP/1.1" in written and b"roxy-Auth" not in written and b"secret" not in written
+
+
+def test_an_archive_without_requests_reads_the_same(archive: Config) -> None:
+    def seen() -> tuple:
+        source = open_archive(archive)
+        return [(f.url, f.status, f.fetched, f.body, f.referrer) for f in source.fetches()], source.unseen(), source.facts()
+
+    before = seen()
+    for path in files(archive):
+        data = path.read_bytes()
+        places = [record.place for record in scan(path) if record.kind != "request"]
+        path.write_bytes(b"".join(data[place.offset:place.offset + place.length] for place in places))
+    reindex(archive)
+    assert seen() == before
 
 
 def test_bodies_are_decoded_when_read(archive: Config) -> None:
