@@ -89,7 +89,7 @@ def read_links(page: Page, regions: Regions, resolve: Resolver) -> tuple[Link, .
     """Every link with its part; an address that stands in several parts is kept once for each of them."""
     where = _Where(page, regions)
     kept: dict[tuple[str, str], Link] = {}
-    titled = regions.row_titles
+    titled, named = regions.row_titles, set()
     for anchor in page.outline.anchors:
         if len(kept) >= LIMIT:
             break
@@ -98,6 +98,11 @@ def read_links(page: Page, regions: Regions, resolve: Resolver) -> tuple[Link, .
         part = where.of(anchor, url)
         text = titled and titled.get(anchor.index) or _full_text(anchor)
         known = kept.get((url, part))
+        if (url, part) in named and anchor.index not in regions.rows:   # the row's own link names it, a second one is its summary
+            continue
+        if anchor.index in regions.rows and (url, part) not in named:
+            named.add((url, part))
+            known = None
         if known is None or len(text) > len(known.text) and not _MORE.match(text):
             day = regions.rows.get(anchor.index) or (known.published if known else None)
             kept[url, part] = Link(url, text, part, day, resolve.external(url))
@@ -111,7 +116,7 @@ def _full_text(anchor: Anchor) -> str:
         return _pictured(anchor)
     if not anchor.title:
         return anchor.text
-    return (_fuller if len(anchor.title) + len(anchor.text) < 1000 else _fuller.__wrapped__)(anchor.text, anchor.title)
+    return (fuller if len(anchor.title) + len(anchor.text) < 1000 else fuller.__wrapped__)(anchor.text, anchor.title)
 
 
 def _pictured(anchor: Anchor) -> str:
@@ -120,11 +125,11 @@ def _pictured(anchor: Anchor) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _fuller(text: str, title: str) -> str:
+def fuller(text: str, title: str) -> str:
     """The full title of a link: a[title] when it says more than the visible text. Kept, for menus repeat on every page."""
     title = _said_title(title)
     bare = text.rstrip(".…· ")
-    if len(title) > len(text) and (title.startswith(bare[: max(4, len(bare) - 2)]) or text.endswith(("...", "…", ".."))) and len(title) <= 400:
+    if len(title) > (len(bare) - 1 if text.endswith(("..", "…")) else len(text)) and (title.startswith(bare[: max(4, len(bare) - 2)]) or text.endswith(("...", "…", ".."))) and len(title) <= 400:
         return title
     return text if len(text) > 1 or not title else title
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from urllib.parse import urljoin
 
-from crawler.extract import dates
+from crawler.extract import rows as reading
 from crawler.extract.layout import MANY, Anchor, Element
 from crawler.extract.page import Page
 
+ROWS = ("li", "tr", "dl")
 LIMIT = 5000              # links looked at; a page with more is a trap or an atlas
+TITLE = 6                 # characters from which a link's text may be a title
 KEPT = 300                # characters of a text whose answers are kept
 _ASIDE = re.compile(r"(?:^|[\s_\-])(?:nav\w*|\w*menu\w*|head\w*|top\w*|foot\w*|bottom\w*|side\w*|aside\w*|\w*sidebar\w*|friend\w*|yqlj|banner\w*|link|links|hot\w*|rank\w*|rel\w*|tags?|share\w*|login\w*|search\w*|copyright\w*|crumb\w*|breadcrumb\w*|position|sub_?nav\w*|left_?nav\w*|lmlb|xglj|kslj|quick\w*)(?:$|[\s_\-\d])")
 _PAGER_TEXT = re.compile(r"^(?:[<>«»‹›]+|\d{1,4}|首\s*页|上\s*(一)?\s*页|下\s*(一)?\s*页|尾\s*页|末\s*页|第一页|最后一?页|更多\S{0,2}|\W*more\W*|first|prev(ious)?|next|last|转到|跳转|go|\.{2,3}|…)$", re.I)
-_GENERIC = re.compile(r"^\W*(?:立即|点击|在线|我要|文件|附件|免费|全文)?(?:下载|查看|浏览|阅读|打开|详细|详情|预览|进入|链接|more|download|view|detail|pdf|word)(?:附件|文件|全文|详情|更多|原文|here)?\W*$", re.I)
-_PAGER_LINE = re.compile(r"共\s*\d+\s*[条篇页项]|第\s*\d+\s*/\s*\d+\s*页|^\W*\d+\s*/\s*\d+\W*$|每页\s*\d*\s*(条|记录)|总共\s*\d+|当前第?\s*\d+\s*页|(上|下)一?页.{0,20}(下一?页|尾页|末页|下页)|首\s*页.{0,20}(上一?页|下一?页|上页|下页)")
+_NEXT = re.compile(r"^\W*(?:下一?页|后一?页|尾页|末页|next)\W*$", re.I)
+_PAGER_LINE = re.compile(r"共\s*\d+\s*[条篇页项]|第\s*\d+\s*/\s*\d+\s*页|^\W*\d{1,3}\s*/\s*\d+\W*$|每页\s*\d*\s*(条|记录)|总共\s*\d+|当前第?\s*\d+\s*页|(上|下)一?页.{0,20}(下一?页|尾页|末页|下页)|首\s*页.{0,20}(上一?页|下一?页|上页|下页)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def pager_elements(page: Page) -> frozenset[int]:
                 if element.chars > 1.5 * len(text) + 30 or element.tag in ("body", "form"):
                     break
                 found.add(element.index)
+    found.update(anchor.element for anchor in page.outline.anchors[:LIMIT] if len(anchor.text) <= 8 and _found(_NEXT, anchor.text) and page.outline.elements[anchor.element].chars <= 3 * len(anchor.text))
     return frozenset(found)
 
 
@@ -78,20 +81,22 @@ def find_groups(page: Page, pagers: frozenset[int], crumb: int) -> list[Group]:
     """Every group of rows, the likeliest main list first."""
     hooks = _hooks(page)
     made: dict[tuple[int, str], Group] = {}
-    taken: dict[tuple[int, str], dict[int, Anchor]] = defaultdict(dict)
+    taken: dict[tuple[int, str], dict[tuple[int, int], Anchor]] = defaultdict(dict)
+    alike = Counter((element.parent, element.tag, element.ident) for element in page.outline.elements if element.ident and 1 < element.links <= 4)
     holders: dict[int, tuple[int, str]] = {}
     for anchor in page.outline.anchors[:LIMIT]:
         if not anchor.href or is_pager_text(anchor.text) or not (anchor.text or anchor.title) or anchor.href.lower().startswith(("javascript:void", "#", "mailto:")) and len(anchor.text) < 8:
             continue
-        element = _row_element(page, anchor)
+        element = _row_element(page, anchor, alike)
         if element is None or any(above.index in pagers for above in page.outline.ancestors(element.index)[:4]):
             continue
         key = holders.get(element.parent)
         if key is None:
             key = holders[element.parent] = _holder(page, element)
-        known = taken[key].get(element.index)
-        if known is None or len(_name(anchor)) > len(_name(known)):
-            taken[key][element.index] = anchor
+        place = element.index, anchor.index if element.single == MANY and reading.shared_day(page, anchor, element.tag in ROWS) else -1
+        known = taken[key].get(place)
+        if known is None or len(_name(anchor)) > len(_name(known)) and not (known.href == anchor.href and len(known.text) >= TITLE):   # a second link of one address is its summary
+            taken[key][place] = anchor
     for key, rows in taken.items():
         made[key] = _group(page, key[0], rows, hooks)
     groups = sorted(made.values(), key=lambda group: -_rate(page, group, crumb))
@@ -109,8 +114,9 @@ def _hooks(page: Page) -> frozenset[int]:
     )
 
 
-def _row_element(page: Page, anchor: Anchor) -> Element | None:
-    """The row that a link stands in: its li, tr or dl when that holds few links, else the largest element with no other address."""
+def _row_element(page: Page, anchor: Anchor, alike: Counter[tuple[int, str, str]]) -> Element | None:
+    """The row that a link stands in: its li, tr or dl when that holds few links, or one of several like elements of few links; else the
+    largest element with no other address."""
     elements = page.outline.elements
     largest: Element | None = None
     index = anchor.element
@@ -118,7 +124,9 @@ def _row_element(page: Page, anchor: Anchor) -> Element | None:
         if index < 0:
             break
         element = elements[index]
-        if element.tag in ("li", "tr", "dl") and element.links <= 4 and element.chars <= 900:
+        if element.tag in ROWS and element.links <= 4 and element.chars <= 900:
+            return _outer_row(elements, element)
+        if element.links > 1 and element.chars <= 900 and alike[element.parent, element.tag, element.ident] >= 3:
             return element
         if element.single != MANY and element.tag not in ("body", "ul", "ol", "table", "tbody"):
             largest = element
@@ -126,6 +134,16 @@ def _row_element(page: Page, anchor: Anchor) -> Element | None:
             break
         index = element.parent
     return largest or elements[anchor.element]
+
+
+def _outer_row(elements: list[Element], row: Element) -> Element:
+    """The row itself, or the row round a table that holds nothing but it: skins lay single rows out as tables."""
+    index = row.parent
+    while index >= 0 and elements[index].chars == row.chars and elements[index].links == row.links:
+        if elements[index].tag in ROWS:
+            row = elements[index]
+        index = elements[index].parent
+    return row
 
 
 def _holder(page: Page, element: Element) -> tuple[int, str]:
@@ -150,34 +168,19 @@ def _like(page: Page, above: Element, one: Element):
             yield element
 
 
-def _group(page: Page, holder: int, rows: dict[int, Anchor], hooks: frozenset[int]) -> Group:
+def _group(page: Page, holder: int, rows: dict[tuple[int, int], Anchor], hooks: frozenset[int]) -> Group:
     group = Group(holder, [])
-    for index, anchor in rows.items():
+    names = reading.undated(page, [(page.outline.elements[index], anchor) for (index, _), anchor in rows.items()])
+    for (index, shared), anchor, name in zip(rows, rows.values(), names):
         element = page.outline.elements[index]
-        text = page.line_text(element.first, max(element.last, element.first + 1)) if element.last - element.first <= 12 else ""
-        name = anchor.text
-        rest = text.replace(name, " ", 1) if name else text
-        day = dates.row_day(rest) or (dates.row_day(text) if len(rest.strip()) < 4 else None) or _said_day(anchor.title)
-        title = _row_title(page, element, anchor) if _GENERIC.match(name) else ""
+        title = reading.title_of(page, element, anchor) or name
+        day, dated = (reading.shared_day(page, anchor), True) if shared >= 0 else reading.day_of(page, element, anchor, title)
         group.rows.append(Row(anchor.index, index, day, title))
-        group.dated += day is not None or bool(dates.MONTH_DAY.search(rest)) and len(rest.strip()) <= 14
-        group.texts += max(len(title), len(_name(anchor)))
+        group.dated += dated
+        group.texts += len(title) or len(_name(anchor))
     chain = {above.index for above in page.outline.ancestors(holder)} | {row.element for row in group.rows}
     group.hooked = bool(chain & hooks)
     return group
-
-
-def _said_day(title: str) -> date | None:
-    """The date in a link's title attribute (PowerEasy: 文章标题：… 作者：… 更新时间：…)."""
-    found = [one for one in dates.labelled(title[:400]) if one.label in ("publish", "update")] if "时间" in title or "日期" in title else []
-    return found[0].value if found else None
-
-
-def _row_title(page: Page, element: Element, anchor: Anchor) -> str:
-    """The longest other line of a row whose link only says 下载 or 查看."""
-    others = [line.text for line in page.lines[element.first:element.last] if line.text and line.text != anchor.text and not dates.date_line(line.text)]
-    best = max(others, key=len, default="")
-    return best.replace(anchor.text, "").strip(" []【】()（）") if len(best) <= 200 else ""
 
 
 def signature(page: Page, row: Row) -> str:
