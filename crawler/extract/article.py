@@ -42,7 +42,8 @@ def read_text_page(page: Page, parts: Parts, resolve: Resolver, blank: Document)
     last = bodies.cut_adjacent(page.lines, first, last)
     if line and first < line.line < last <= line.line + 3 and not any(below.links for below in page.lines[line.line:last]):
         last = line.line   # a date line below the text is none of it
-    text = _DOWNLOADS.sub("", page.outline.text(first, last, found.element)[:TEXT_LIMIT])
+    text = page.outline.text(first, last, found.element)[:TEXT_LIMIT]
+    text = _DOWNLOADS.sub("", text) if "下载" in text else text     # looked for at every character, and few texts have it
     made = _offers(page, parts, found, last, resolve, replace(blank, kind=parts.kind, title=best.text, text=text))
     return _blank(_dated(page, parts, line, made))
 
@@ -182,7 +183,7 @@ def _regions(page: Page, found: Body, parts: Parts) -> Regions:
         element = page.element(node)
         if element is not None and page.outline.inside(found.element, element.index):
             holder = element
-    return Regions(page.outline.reach(found.element), page.outline.reach(holder.index), parts.crumb.element, parts.pagers)
+    return Regions(page.outline.reach(found.element), page.outline.reach(holder.index))
 
 
 def _state(text: str, attachments: tuple[Attachment, ...], images: tuple[str, ...], links: tuple[Link, ...]) -> tuple[str, str]:

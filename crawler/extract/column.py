@@ -108,7 +108,7 @@ def _says_empty(text: str) -> bool:
 def _state(page: Page, rows: list[Row], crumb: Crumb) -> tuple[str, str]:
     """An existing column without rows is empty, however busy its side boxes are."""
     start = max(crumb.last, 0)
-    said = any(_says_empty(line.text) for line in page.lines[start:]) and not any(row.day for row in rows)
+    said = not any(row.day for row in rows) and any(number >= start for number in page.outline.lines_that(_says_empty))
     if rows and not said or page.is_home and len(page.outline.anchors) > 5:
         return "open", ""
     text = clean(" ".join(line.text for line in page.lines[start:start + 60]))

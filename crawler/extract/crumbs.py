@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from crawler.extract.layout import Element, Line, clean
 from crawler.extract.page import Page, fold
@@ -38,19 +37,23 @@ def find_crumb(page: Page) -> Crumb:
 
 
 def _labelled(page: Page) -> Crumb | None:
-    for number, line in enumerate(page.lines):
-        if line.text and len(line.text) <= LONGEST and (match := _label(line.text)):
-            rest = line.text[match.end():]
-            if not rest and not match[0].strip().endswith((":", "：")) and not _followed(page, number):
-                continue
-            return _read(page, page.outline.elements[line.element] if _whole(rest) else _container(page, line.element), number)
+    for number in page.outline.lines_that(_label):
+        line = page.lines[number]
+        match = _label(line.text)
+        rest = line.text[match.end():]
+        if not rest and not match[0].strip().endswith((":", "：")) and not _followed(page, number):
+            continue
+        return _read(page, page.outline.elements[line.element] if _whole(rest) else _container(page, line.element), number)
     return None
 
 
-@lru_cache(maxsize=4096)
 def _label(text: str) -> re.Match[str] | None:
-    """The label that a line begins with; kept, for the same menus stand on every page of a site."""
-    return _LABEL.match(text)
+    """The label that a line begins with."""
+    return _LABEL.match(text) if len(text) <= LONGEST else None
+
+
+def _begins_at_home(text: str) -> bool:
+    return len(text) <= LONGEST and bool(_HOME_START.match(text))
 
 
 def _whole(rest: str) -> bool:
@@ -91,12 +94,13 @@ def _selected(page: Page) -> Crumb | None:
 
 def _from_home(page: Page) -> Crumb | None:
     """A line that begins with 首页 and goes on with separators; menus are longer or stand on many lines."""
-    for line in page.lines:
-        if not line.text or len(line.text) > LONGEST or not _HOME_START.match(line.text) or len(line.links) > 6:
+    for number in page.outline.lines_that(_begins_at_home):
+        line = page.lines[number]
+        if len(line.links) > 6:
             continue
         last = _ENDS.sub("", _SPLIT.split(line.text)[-1])
         if any(mark in line.text for mark in ">»›＞→≫") or whole("crumb", "tail").fullmatch(last) or len(line.links) <= 3 and fold(last) and fold(last) in fold(page.head_title):
-            return _read(page, page.outline.elements[line.element], page.lines.index(line))
+            return _read(page, page.outline.elements[line.element], number)
     return None
 
 

@@ -80,6 +80,7 @@ class Part:
     nodes: int                # that were gone through
     ordinals: tuple[int, ...] # which of its nodes, in document order, made its elements
     links: dict[Any, Any] = field(default_factory=dict)   # what crawler.extract.links made of its links, by what they are resolved against
+    passed: dict[Any, tuple[int, ...]] = field(default_factory=dict)   # which of its lines (or links) pass a test, by the test
 
     def weight(self, html: str) -> int:
         """Roughly the bytes that it takes; what its HTML says it says again in texts and attributes."""
@@ -96,4 +97,4 @@ class Part:
         lines = [Line(x.text, x.element + e, x.heading, x.bold, x.linked, [number + a for number in x.links] if a and x.links else x.links) for x in self.lines]
         anchors = [Anchor(x.index + a, x.href, x.text, x.title, x.line + l, x.element + e, x.attributes, x.picture) for x in self.anchors]
         images = [(number + e, attributes) for number, attributes in self.images]
-        return Part(place, elements, lines, anchors, images, [number + a for number in self.left], self.left_linked, self.nodes, self.ordinals, self.links)
+        return Part(place, elements, lines, anchors, images, [number + a for number in self.left], self.left_linked, self.nodes, self.ordinals, self.links, self.passed)

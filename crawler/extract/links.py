@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 from crawler.addresses import canonical
 from crawler.document import Attachment, Link
 from crawler.extract import files
-from crawler.extract.layout import Anchor
+from crawler.extract.layout import Anchor, Part
 from crawler.extract.page import Page
 
 LIMIT = 20_000            # links kept of one page
+FOLDERS = 4               # folders for which the resolved links of a remembered menu are kept
 _ONCLICK = re.compile(r"""(?:location(?:\.href)?\s*=|window\.open\(|location\.(?:replace|assign)\()\s*["']([^"']{2,500})["']""")
 _JAVASCRIPT = re.compile(r"^\s*javascript:", re.I)
 _SAID = re.compile(r"\s*(?:文章)?标\s*题\s*[:：]\s*(.*?)\s*(?:[\r\n]|&#1[03];|作\s*者\s*[:：]|更新时间\s*[:：]|$)", re.S)
@@ -45,6 +46,7 @@ class Resolver:
     def __init__(self, base: str, encoding: str, domain: str):
         self.base, self.encoding, self.domain = base, encoding, domain
         key = (base.partition("?")[0].rpartition("/")[0], encoding)
+        self.place = (*key, domain)
         if len(self._folders) >= self.FOLDERS and key not in self._folders:
             self._folders.clear()
         self._known = self._folders.setdefault(key, {})
@@ -89,26 +91,52 @@ def read_links(page: Page, regions: Regions, resolve: Resolver) -> tuple[Link, .
     """Every link with its part; an address that stands in several parts is kept once for each of them."""
     where = _Where(page, regions)
     kept: dict[tuple[str, str], Link] = {}
-    titled, named = regions.row_titles, set()
-    for anchor in page.outline.anchors:
+    anchors, place = page.outline.anchors, 0
+    for part in page.outline.parts:
+        begin, end = part.place[2], part.place[2] + len(part.anchors)
+        if (menu := _menu(part, resolve) if where.untouched(part) else None) is not None and len(kept) + len(menu) < LIMIT:
+            _add(kept, anchors[place:begin], where, resolve)
+            place = begin
+            if kept.keys().isdisjoint(menu):
+                kept.update(menu)
+                place = end
+    _add(kept, anchors[place:], where, resolve)
+    return (*kept.values(), *_frames(page, resolve))
+
+
+def _menu(part: Part, resolve: Resolver) -> dict[tuple[str, str], Link] | None:
+    """The links of a remembered part that is all navigation, kept with it for pages of one folder; None where they depend on the page itself."""
+    if (known := part.links.get(resolve.place, part)) is not part:
+        return known
+    kept: dict[tuple[str, str], Link] | None = None
+    if not any(written_address(anchor)[:1] in ("?", "#") for anchor in part.anchors):
+        kept = {}
+        _add(kept, part.anchors, None, resolve)
+    if len(part.links) >= FOLDERS:
+        part.links.clear()
+    part.links[resolve.place] = kept
+    return kept
+
+
+def _add(kept: dict[tuple[str, str], Link], anchors: list[Anchor], where: _Where | None, resolve: Resolver) -> None:
+    """Adds links in their order; without `where` they are navigation."""
+    titled, rows = (where.regions.row_titles, where.regions.rows) if where else ({}, {})
+    for anchor in anchors:
         if len(kept) >= LIMIT:
-            break
+            return
         if not (address := written_address(anchor)) or not (url := resolve(address)):
             continue
-        part = where.of(anchor, url)
+        part = where.of(anchor, url) if where else "nav"
         text = titled and titled.get(anchor.index) or _full_text(anchor)
         known = kept.get((url, part))
-        if (url, part) in named and anchor.index not in regions.rows:   # the row's own link names it, a second one is its summary
+        if part == "list" and (url, part) in where.named and anchor.index not in rows:   # the row's own link names it, a second one is its summary
             continue
-        if anchor.index in regions.rows and (url, part) not in named:
-            named.add((url, part))
+        if anchor.index in rows and (url, part) not in where.named:
+            where.named.add((url, part))
             known = None
         if known is None or len(text) > len(known.text) and not _MORE.match(text):
-            day = regions.rows.get(anchor.index) or (known.published if known else None)
+            day = rows.get(anchor.index) or (known.published if known else None)
             kept[url, part] = Link(url, text, part, day, resolve.external(url))
-    links = list(kept.values())
-    links += _frames(page, resolve)
-    return tuple(links)
 
 
 def _full_text(anchor: Anchor) -> str:
@@ -145,6 +173,7 @@ class _Where:
 
     def __init__(self, page: Page, regions: Regions):
         self.page, self.regions = page, regions
+        self.named: set[tuple[str, str]] = set()     # links of rows that have their row's name
         self._known: dict[int, str] = {}
 
     def of(self, anchor: Anchor, url: str) -> str:
@@ -159,6 +188,16 @@ class _Where:
         if inherited == "files":
             return "nav"
         return inherited
+
+    def untouched(self, part: Part) -> bool:
+        """Whether a remembered part is navigation as a whole: no region of the page lies round it or in it."""
+        regions, first, end = self.regions, part.place[0], part.place[0] + len(part.elements)
+        if self._element(part.place[3]) != "nav" or first <= regions.crumb < end:
+            return False
+        if any(begin < end and stop > first for begin, stop in (regions.body, regions.files)):
+            return False
+        link, last = part.place[2], part.place[2] + len(part.anchors)
+        return not (any(first <= one < end for one in (*regions.pagers, *regions.row_elements)) or any(link <= one < last for one in regions.rows))
 
     def _element(self, index: int) -> str:
         if index < 0:
@@ -199,8 +238,9 @@ def _frames(page: Page, resolve: Resolver) -> list[Link]:
 def read_attachments(page: Page, links: tuple[Link, ...], resolve: Resolver, title: str) -> tuple[Attachment, ...]:
     """The files that an article or column offers: links to files in its text or form, players, frames, scripted frames."""
     sudy = {resolve(anchor.href): name for anchor in page.outline.anchors if anchor.href and (name := files.sudy_title(anchor.attributes))} if "sudyfile-attr" in page.html else {}
-    titles = {resolve(anchor.href): anchor.title for anchor in page.outline.anchors if anchor.title and anchor.href and files.is_file(anchor.href)}
-    found = [Attachment(link.url, files.human_name(link.text, titles.get(link.url, ""), sudy.get(link.url, ""), link.url)) for link in links if link.where == "attachment"]
+    offered = [link for link in links if link.where == "attachment"]
+    titles = {resolve(anchor.href): anchor.title for anchor in page.outline.anchors if anchor.title and anchor.href and files.is_file(anchor.href)} if offered else {}
+    found = [Attachment(link.url, files.human_name(link.text, titles.get(link.url, ""), sudy.get(link.url, ""), link.url)) for link in offered]
     found += _embedded(page, resolve, title)
     return files.unique(found)
 

@@ -66,15 +66,26 @@ def pager_elements(page: Page) -> frozenset[int]:
         for node in page.css(selector)[:4]:
             if (element := page.element(node)) is not None and element.chars <= 400:
                 found.add(element.index)
-    for line in page.lines:
-        text = line.text
-        if ("页" in text or "/" in text or "共" in text) and 3 <= len(text) <= 300 and _found(_PAGER_LINE, text):   # _PAGER_LINE needs one of the three
-            for element in page.outline.ancestors(line.element)[:3]:
-                if element.chars > 1.5 * len(text) + 30 or element.tag in ("body", "form"):
-                    break
-                found.add(element.index)
-    found.update(anchor.element for anchor in page.outline.anchors[:LIMIT] if len(anchor.text) <= 8 and _found(_NEXT, anchor.text) and page.outline.elements[anchor.element].chars <= 3 * len(anchor.text))
+    for number in page.outline.lines_that(_pages):
+        line = page.lines[number]
+        for element in page.outline.ancestors(line.element)[:3]:
+            if element.chars > 1.5 * len(line.text) + 30 or element.tag in ("body", "form"):
+                break
+            found.add(element.index)
+    for number in page.outline.links_that(_next):
+        anchor = page.outline.anchors[number]
+        if number < LIMIT and page.outline.elements[anchor.element].chars <= 3 * len(anchor.text):
+            found.add(anchor.element)
     return frozenset(found)
+
+
+def _pages(text: str) -> bool:
+    """Whether a line pages; whatever _PAGER_LINE finds holds one of three signs."""
+    return ("页" in text or "/" in text or "共" in text) and 3 <= len(text) <= 300 and bool(_PAGER_LINE.search(text))
+
+
+def _next(text: str) -> bool:
+    return len(text) <= 8 and ("页" in text or "ext" in text.lower()) and bool(_NEXT.search(text))
 
 
 def find_groups(page: Page, pagers: frozenset[int], crumb: int) -> list[Group]:

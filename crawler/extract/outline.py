@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from selectolax.lexbor import LexborNode
 
 from crawler.extract.layout import Anchor, Element, Line, Part
@@ -47,6 +49,25 @@ class Outline:
                 self.by_node.update((nodes[ordinal].mem_id, first + number) for number, ordinal in enumerate(part.ordinals))
                 return
             node = node.parent
+
+    def lines_that(self, test: Callable[[str], object]) -> Iterator[int]:
+        """Numbers of the lines whose text passes a test (a plain function of the text), in their order. Remembered parts are asked once."""
+        return self._passing(self.lines, test, [(part.place[1], part.lines, part) for part in self.parts])
+
+    def links_that(self, test: Callable[[str], object]) -> Iterator[int]:
+        """The same for the links."""
+        return self._passing(self.anchors, test, [(part.place[2], part.anchors, part) for part in self.parts])
+
+    @staticmethod
+    def _passing(whole: list, test: Callable[[str], object], parts: list[tuple[int, list, Part]]) -> Iterator[int]:
+        place = 0
+        for begin, own, part in parts:
+            yield from (number for number in range(place, begin) if test(whole[number].text))
+            if (passed := part.passed.get(test)) is None:
+                passed = part.passed[test] = tuple(number for number, one in enumerate(own) if test(one.text))
+            yield from (begin + number for number in passed)
+            place = begin + len(own)
+        yield from (number for number in range(place, len(whole)) if test(whole[number].text))
 
     def ancestors(self, index: int) -> list[Element]:
         """The element and all around it, innermost first."""

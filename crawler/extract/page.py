@@ -15,17 +15,29 @@ from crawler.extract.shelf import Row
 
 _LETTERS = re.compile(r"[^\W_]+")
 _SHORT = 300              # characters of a text of which it is remembered what is left of it
+_SIGNS = "，。、；：！？（）《》“”％\u3000\xa0,.:-"   # none is a letter, nor becomes one by NFKC
 
 
 def fold(text: str) -> str:
     """Letters and digits only, for comparing titles."""
-    return _folded(text) if len(text) <= _SHORT else "".join(_LETTERS.findall(text)).lower()
+    return _folded(text) if len(text) <= _SHORT else "".join(_letters(piece) for piece in without_signs(text).split()).lower()
 
 
 @lru_cache(maxsize=2048)
 def _folded(text: str) -> str:
     """The same, remembered: a page's title is held against many of its lines."""
-    return "".join(_LETTERS.findall(text)).lower()
+    return _letters(text).lower()
+
+
+def _letters(text: str) -> str:
+    return text if text.isalnum() else "".join(_LETTERS.findall(text))
+
+
+def without_signs(text: str) -> str:
+    """A long text with blanks for its commonest signs: what is left folds, and is normalised, in a fraction of the time."""
+    for sign in _SIGNS:
+        text = text.replace(sign, " ")
+    return text
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ from crawler.extract.kind import SUBSTANCE, find_parts
 from crawler.extract.links import Regions, Resolver, read_links, refresh_target, script_target
 from crawler.extract.layout import clean
 from crawler.extract.names import names_in
-from crawler.extract.page import Page, fold, read_metas
+from crawler.extract.page import Page, fold, read_metas, without_signs
 from crawler.extract.walk import lay_out
 from crawler.extract.words import pattern
 from crawler.refusals import page_title, refused
@@ -29,7 +29,6 @@ from crawler.refusals import page_title, refused
 VERSION = 9               # raise it when extraction changes: caches are keyed by it
 BLANK = 60                # visible characters below which a page may be a mere redirect
 TITLE_LIMIT = 1000        # characters of <title> that are looked at
-_WIDE = tuple(zip("，；：？！（）％\u3000\xa0", ",;:?!()%  "))   # what NFKC makes of the commonest signs: a text without others is told quickly
 _FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?xml-stylesheet[^>]*>\s*)?<(?:rss|feed|urlset|sitemapindex)\b")
 
 
@@ -119,9 +118,6 @@ def _asks(page: Page) -> bool:
 
 def text_digest(document: Document) -> str:
     """What the copy rule compares: title, text and offered files after normalisation, so that blank pages do not collide."""
-    whole = document.title + "\n" + document.text
-    for wide, narrow in _WIDE:
-        whole = whole.replace(wide, narrow)
-    whole = unicodedata.normalize("NFKC", whole)
+    whole = unicodedata.normalize("NFKC", without_signs(f"{document.title}\n{document.text}"))
     offered = " ".join(one.digest or one.name for one in document.attachments)
     return "sha256:" + hashlib.sha256(f"{fold(whole)}|{fold(offered)}|{len(document.images)}".encode("utf-8", "replace")).hexdigest()

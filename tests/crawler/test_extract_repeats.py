@@ -69,6 +69,21 @@ def test_documents_do_not_depend_on_what_was_read_before(monkeypatch):
     assert forwards == [read(number) for number in reversed(range(12))][::-1]
 
 
+@pytest.mark.parametrize("link", ["<a href='?page=2'>下页</a>", "<a href='#top'>顶</a>", "<a href='#' onclick=\"location.href='?a=1'\">转</a>", "<a href='news.htm'>新闻</a>", "<a href='/c1/list.htm'>栏目一的全名</a>"])
+def test_links_of_a_menu_are_resolved_against_their_own_page(link, monkeypatch):
+    def read(number):
+        address = f"http://cwc.x.edu.cn/{number % 3}/{number}.htm"
+        return extract(Fetch(address, 200, (), page(number, menu=MENU, tail=link if number % 2 else "", logo=f"<div class='top'>{link * 40}</div>").encode(), "t", ""), "x.edu.cn")
+
+    for number in range(9):
+        monkeypatch.setattr(walk, "MEMORY", Memory())
+        alone = read(number)
+        monkeypatch.setattr(walk, "MEMORY", memory := Memory())
+        for other in (number + 1, number + 2, number + 3):
+            read(other)
+        assert memory.used and read(number).links == alone.links
+
+
 def test_a_page_beyond_the_limit_ends_where_it_would_have_ended(monkeypatch):
     sources = [page(0)] * 4
     for limit in range(30, 160, 7):
