@@ -20,7 +20,7 @@ COMMON = 4.0         # a word is taken to be so many times rarer for each furthe
 ALWAYS, NEVER = 0, -1   # numbers of a group that every page has, and of one that none has
 
 Group = frozenset[str]
-Rows = dict[str, tuple[tuple[int, ...], tuple[int, ...]]]   # word → groups it stands for, rules it wakes
+Rows = dict[str, tuple[int, ...]]   # word → numbers
 
 
 @dataclass(slots=True)
@@ -34,6 +34,7 @@ class Compiled:
     chains: tuple[tuple[Group, ...], ...]
     rarest: Group                        # the group that wakes the rule: best one without genres
     key: int                             # its number
+    second: int                          # the number of the rarest of the other groups
 
     @property
     def deep(self) -> bool:
@@ -43,10 +44,9 @@ class Compiled:
     def quick(self) -> tuple[int, int, bool]:
         """What to ask of a page that woke the rule: one further group that it needs, the one that it must not have, and
         whether it has to be asked in full beyond that."""
-        others = self.need - {self.key}
-        if self.deep or self.chains or len(others) > 1:
-            return ALWAYS, NEVER if self.deep else self.bad, True
-        return next(iter(others), ALWAYS), self.bad, False
+        if self.deep:
+            return ALWAYS, NEVER, True
+        return self.second, self.bad, bool(self.chains) or len(self.need) > 2
 
 
 class Groups:
@@ -60,10 +60,11 @@ class Groups:
         parts = FIELDS[field]
         chains = [tuple(frozenset(group) for group in chain.groups) for chain in pattern.needs]
         groups = tuple(group for chain in chains for group in chain)
-        need = frozenset(self._number(parts, group) for group in groups)
+        numbers = {group: self._number(parts, group) for group in groups}
         bad = self._number(parts, frozenset(pattern.without)) if pattern.without else NEVER
-        rarest = min([group for group in groups if not any(map(_is_genre, group))] or groups, key=_usual)
-        return Compiled(parts, need, bad, groups, tuple(chain for chain in chains if len(chain) > 1), rarest, self._number(parts, rarest))
+        rarest, *others = sorted(numbers, key=lambda group: (any(map(_is_genre, group)), _usual(group)))
+        return Compiled(parts, frozenset(numbers.values()), bad, groups, tuple(chain for chain in chains if len(chain) > 1),
+                        rarest, numbers[rarest], numbers[min(others, key=_usual)] if others else ALWAYS)
 
     def _number(self, parts: tuple[str, ...], group: Group) -> int:
         return self._numbers.setdefault((parts, group), len(self._numbers) + 1)
@@ -72,26 +73,27 @@ class Groups:
         """Every word and every pair of words (甲~乙) of any group, without the genres."""
         return {word for _, group in self._numbers for word in group if not _is_genre(word)}
 
-    def tables(self, rules: Iterable[tuple[int, Compiled]], others: Iterable[Compiled]) -> dict[str, Rows]:
-        """For each part of a page and each word in it: the groups it stands for, and the numbers of the rules that it wakes.
-        `others` are asked without being woken. Groups that nobody asks for, because they only wake rules, are left out."""
-        asked = {number for pattern in others for number in (*pattern.need, pattern.bad)}
-        waking: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for index, rule in rules:
+    def rows(self, asked: Iterable[Compiled], woken: Iterable[Compiled]) -> dict[str, Rows]:
+        """For each part of a page and each word in it: the groups it stands for. Groups that only wake rules are left out.
+        `woken` patterns are asked when a word of their rarest group was found, `asked` ones always."""
+        used = {number for rule in asked for number in (*rule.need, rule.bad)}
+        for rule in woken:
             one, bad, more = rule.quick()
-            asked.update(rule.need if more else (one,), (rule.bad,))
-            for word in rule.rarest:
-                for name in _where(word, rule.parts):
-                    waking[name, word].append(index)
-        groups: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for (parts, group), number in self._numbers.items():
-            for word in group if number in asked else ():
-                for name in _where(word, parts):
-                    groups[name, word].append(number)
-        tables: dict[str, Rows] = defaultdict(dict)
-        for name, word in groups.keys() | waking.keys():
-            tables[name][word] = tuple(groups.get((name, word), ())), tuple(waking.get((name, word), ()))
-        return dict(tables)
+            used.update(rule.need if more else (one,), (rule.bad,))
+        return _rows((name, word, number) for (parts, group), number in self._numbers.items() if number in used
+                     for word in group for name in _where(word, parts))
+
+
+def waking(rules: Iterable[tuple[int, Compiled]]) -> dict[str, Rows]:
+    """For each part of a page and each word in it: the numbers of the rules that it wakes, those whose rarest group has it."""
+    return _rows((name, word, index) for index, rule in rules for word in rule.rarest for name in _where(word, rule.parts))
+
+
+def _rows(entries: Iterable[tuple[str, str, int]]) -> dict[str, Rows]:
+    rows: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for name, word, number in entries:
+        rows[name][word].append(number)
+    return {name: {word: tuple(numbers) for word, numbers in table.items()} for name, table in rows.items()}
 
 
 def _is_genre(word: str) -> bool:

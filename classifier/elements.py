@@ -18,15 +18,21 @@ def element_names(page: Page, item: Item) -> tuple[str, ...]:
 
 
 def _shows(text: str, pattern: Pattern) -> bool:
-    if any(_stands(text, term) for term in pattern.without):
-        return False
-    return all(_chain(text, chain.groups) for chain in pattern.needs)
+    for term in pattern.without:
+        if _stands(text, term):
+            return False
+    for chain in pattern.needs:
+        if not _chain(text, chain.groups):
+            return False
+    return True
 
 
 def _chain(text: str, groups: tuple[tuple[str, ...], ...]) -> bool:
-    if len(groups) == 1:
-        return any(_stands(text, term) for term in groups[0])
-    return any(_follows(text, first, groups[1:]) for first in groups[0])
+    first, *rest = groups
+    for term in first:
+        if _follows(text, term, groups[1:]) if rest else _stands(text, term):
+            return True
+    return False
 
 
 def _stands(text: str, term: str) -> bool:

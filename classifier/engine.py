@@ -45,7 +45,7 @@ def classify(record: PageRecord, checklist: Checklist, *, losers: bool = True) -
     limits = scale.limits
     bar = limits if nil is None else limits | {"adopt": limits["candidate"]}   # "none this year" has few words to show
     adopted, candidates, lost = _choose(tallies, scale, bar)
-    if adopted and nil is None and (_blank(record, limits) or any(map(page.fits, page.matcher.review))):
+    if adopted and nil is None and (_blank(record, limits) or page.doubtful()):
         adopted, candidates = [], adopted + candidates
     return Verdict(
         tuple([_label(page, entry, checklist, limits, nil) for entry in adopted]),
@@ -83,12 +83,16 @@ def _second_opinion(tallies: dict[int, Tally], opinion: Opinion, costly: list[Ge
         if odds > 1.0 and item not in tallies:
             tallies[item] = Tally(item, -scale.penalty(item, costly), [])
     gate = max(-limits.get("closed", 0.0), min(limits.get("open", 0.0), limits.get("gate", 0.0) * opinion.anything))
+    spared = set.intersection(*(set(genre.spares) for genre in costly)) if costly else None
     for item, entry in tallies.items():
         if (odds := opinion.scores.get(item)) is not None:
-            added = trust * (max(odds, floor) + 1.0)
-            added = max(added, 0.0) if entry.deep else added
-            entry.learned = added if all(item in genre.spares for genre in costly) else min(added, 1.0)
-            entry.score += entry.learned
+            added = trust * ((odds if odds > floor else floor) + 1.0)
+            if added < 0 and entry.deep:
+                added = 0.0
+            elif added > 1 and spared is not None and item not in spared:
+                added = 1.0
+            entry.learned = added
+            entry.score += added
             entry.opinion = opinion
         entry.score += gate
         entry.learned += gate

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from classifier.checklist import Rules
-from classifier.compiled import ALWAYS, FIELDS, GENRES, Compiled, Groups, Rows
+from classifier.compiled import ALWAYS, FIELDS, GENRES, Compiled, Groups, waking
 from classifier.folding import fold
 from classifier.parts import BETWEEN, EMPTY, Part, Words
 from classifier.patterns import parse
@@ -56,6 +57,7 @@ class Matcher:
         self.compiled = compiled((rule.field, rule.pattern) for rule in rules.rules)
         self.quick = [rule.quick() for rule in self.compiled]
         self.review = compiled(rules.review)
+        self.review_keys = _keys(self.review)
         self.elements = {pattern: parse(pattern, lexicons) for pattern in elements}
         self.deep: dict[int, list[int]] = defaultdict(list)   # rules on the depth of a text: nothing wakes them, the engine asks
         for index, rule in enumerate(rules.rules):
@@ -63,23 +65,26 @@ class Matcher:
                 self.deep[rule.item].append(index)
         woken = [(index, rule) for index, rule in enumerate(self.compiled) if rules.rules[index].field != "deep"]
         asked = [rule for _, yes, no in tests for rule in (*yes, *no)] + self.review
-        self.tables = groups.tables(woken, asked + [self.compiled[index] for indexes in self.deep.values() for index in indexes])
-        self.words = Words(groups.words())
+        asked += [self.compiled[index] for indexes in self.deep.values() for index in indexes]
+        self.standing, self.waking = groups.rows(asked, [rule for _, rule in woken]), waking(woken)
+        self.used = LEARNED | self.standing.keys() | self.waking.keys()
+        depth = {word for rows in (self.standing, self.waking) for word in rows.get("deep", ())}
+        self.words, self.depth = Words(groups.words()), Words(depth)   # the depth of a text is long, and few words are looked for there
 
     def read(self, record: PageRecord) -> Page:
         """Scans what a page shows first, then tells its genres. The depth of a long text is read when it is asked for."""
         page = Page(self, record)
-        texts = [(name, text) for name, text in _texts(record) if text and (name in self.tables or name in LEARNED)]
+        texts = [(name, text) for name, text in _texts(record) if text and name in self.used]
         shown = []
         for (name, text), folded in zip(texts, _folded([text for _, text in texts]), strict=True):
             dense = len(folded) == len(text)
             shown.append((name, text, folded[:FIRST] if name == "body" else folded, dense))
-            if name == "body" and "lead" in self.tables:
+            if name == "body" and "lead" in self.used:
                 shown.append(("lead", text, folded[:LEAD], dense))
         for part in self.words.parts(shown):
             page.add(part)
         for name, keys, yes, no in self.genre_tests:
-            if (keys is None or not keys.isdisjoint(page.groups)) and any(map(page.fits, yes)) and not any(map(page.fits, no)):
+            if page.fits_any(keys, yes) and not any(map(page.fits, no)):
                 page.genre(name)
         return page
 
@@ -87,7 +92,7 @@ class Matcher:
         """The whole text with its attachments' texts (of long ones head and tail)."""
         texts = [clip(text) for text in record.attachment_texts[:ATTACHMENTS] if text]
         text = clip("\n".join((clip(record.text), *texts)))
-        return self.words.parts([("deep", text, fold(text).replace(BETWEEN, "\ufffd"), False)])[0]
+        return self.depth.parts([("deep", text, fold(text).replace(BETWEEN, "\ufffd"), False)])[0]
 
 
 def _texts(record: PageRecord) -> tuple[tuple[str, str], ...]:
@@ -119,26 +124,24 @@ class Page:
         self.parts = dict(_NOTHING)
         self.groups = {ALWAYS}             # numbers of the groups of which a word was found
         self.genre_names: list[str] = []
-        self._awake: list[int] = []        # rules that may fit: one of their rarest words stands where they look
+        self._awake: set[int] = set()      # rules that may fit: one of their rarest words stands where they look
         self._said = ""
 
     def add(self, part: Part) -> None:
         """Enters a part and what its words stand for."""
         self.parts[part.name] = part
-        if part.found and (rows := self.matcher.tables.get(part.name)):
-            self._enter(rows, part.found)
+        if part.found:
+            self._enter(part.name, part.found)
 
     def genre(self, name: str) -> None:
         """Notes that the page is of a genre."""
         self.genre_names.append(name)
-        self._enter(self.matcher.tables.get(GENRES, {}), (GENRES + name,))
+        self._enter(GENRES, (GENRES + name,))
 
-    def _enter(self, rows: Rows, words: Iterable[str]) -> None:
-        enter, wake = self.groups.update, self._awake.extend
-        for row in map(rows.get, words):
-            if row:
-                enter(row[0])
-                wake(row[1])
+    def _enter(self, name: str, words: Iterable[str]) -> None:
+        standing, waking = self.matcher.standing.get(name, {}), self.matcher.waking.get(name, {})
+        self.groups.update(*map(standing.get, words, repeat(())))   # one call for all words: there are a hundred on a page
+        self._awake.update(*map(waking.get, words, repeat(())))
 
     def part(self, name: str) -> Part:
         """A part by name; the whole text is scanned when it is first asked for."""
@@ -159,11 +162,19 @@ class Page:
         """The numbers of the rules that fit, in order, without those on the depth of the text."""
         groups, quick, compiled = self.groups, self.matcher.quick, self.matcher.compiled
         fitting = []
-        for index in sorted(set(self._awake)):
+        for index in sorted(self._awake):
             one, bad, more = quick[index]
             if one in groups and bad not in groups and (not more or self.fits(compiled[index])):
                 fitting.append(index)
         return fitting
+
+    def fits_any(self, keys: frozenset[int] | None, rules: Sequence[Compiled]) -> bool:
+        """Whether a page satisfies one of some patterns, of whose groups it must have one of `keys`."""
+        return (keys is None or not keys.isdisjoint(self.groups)) and any(map(self.fits, rules))
+
+    def doubtful(self) -> bool:
+        """Whether auditors differ on pages like this one."""
+        return self.fits_any(self.matcher.review_keys, self.matcher.review)
 
     def fits(self, rule: Compiled) -> bool:
         """Whether a page satisfies a pattern."""
