@@ -25,6 +25,7 @@ INNER_HEAD = 12           # lines at the beginning of a container in which its h
 REFUSAL = 90              # characters of a text that may be a refusal inside the site's own frame
 _DOWNLOADS = re.compile(r"(?<=[】)）])\s*已下载\s*\d*\s*次|(?<=[】)）])\s*下载次数\s*[:：]?\s*\d*\s*次?")
 GOOD_TITLE = 3.0          # score of a title line that needs no help of <title>; chosen on the real pages
+ABOVE = 3                 # lines between a bare date and the title below it, at most
 COLUMN = 8                # characters of a <title> that may be a column's name
 POOR_TITLE = 1.0          # … where <title> only names the site or the column
 
@@ -37,6 +38,8 @@ def read_text_page(page: Page, parts: Parts, resolve: Resolver, blank: Document)
     hints = titles.hints_of(page, (*parts.crumb.names[:-1], *column_names(page)), line.line if line else -1, first)
     exact = found.how == "shelf" and page.row.name != "generic"
     best = _title(page, start, first if exact else min(first + 8, last), hints, parts)
+    if line and line.label == "bare" and 0 <= line.line < best.first - ABOVE and not dates.has_company(page.lines[line.line].text):
+        line = None   # a lone date far above the title is a clock
     first = _after_head(page, first, last, best, line)
     last = bodies.cut_tail(page.lines, first, last) if found.how == "density" else last
     last = bodies.cut_adjacent(page.lines, first, last)
@@ -140,7 +143,8 @@ def _by_head(page: Page, best: titles.Title | None, parts: Parts) -> titles.Titl
     if parts.kind == "column" and names and (not other or best is None):
         other = head if head and not titles.names_site(head) else names[-1]
     if other and not (best is not None and best.score > 0.5 * GOOD_TITLE and not page.head_title):
-        return titles.Title(clean(other), best.first if best else -1, best.last if best else -1)
+        prose = best is not None and bodies.sentences(page.lines[best.first:best.last])   # the weak line is no title but the text's first
+        return titles.Title(clean(other), best.first, best.last) if best and not prose else titles.Title(clean(other))
     return best or titles.Title(names[-1] if names else page.anchor)
 
 

@@ -37,7 +37,7 @@ def in_lines(page: Page, first: int, last: int, strict: bool = False, skip: froz
     lines, closed = page.lines, None
     for number in range(max(0, first), min(last, len(lines))):
         line = lines[number]
-        if not line.text or number in skip or line.linked > 0.5 * len(line.text):
+        if not line.text or number in skip or line.linked > 0.5 * len(line.text) and not _linked_date(line):
             continue
         if in_row(page, line):
             continue
@@ -55,6 +55,12 @@ def in_lines(page: Page, first: int, last: int, strict: bool = False, skip: froz
         if found and (best is None or dates.STRENGTH[found.label] >= dates.STRENGTH[best.label]):
             best = found
     return best
+
+
+def _linked_date(line: Line) -> bool:
+    """Whether a date line's date is a link of its own, to an archive of that day."""
+    found = dates.date_line(line.text) if len(line.text) <= 60 and line.linked <= 24 else None
+    return found is not None and found.label == "publish"
 
 
 def with_title(text: str, head: str, heading: int = 0) -> dates.Found | None:
