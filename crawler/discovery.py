@@ -25,7 +25,9 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_\-]+)", re.I)
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*['\"]?([^'\"]+)", re.I)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
-_TRS = re.compile(r"createPageHTML\s*\(\s*(\d+)\s*,\s*\d+\s*,\s*['\"]([^'\"]+)['\"]\s*,\s*['\"](\w+)['\"]")
+_TRS = re.compile(r"createPageHTML\s*\(\s*(?:['\"][^'\"]*['\"]\s*,\s*)?(\d+)\s*,\s*\d+\s*,\s*['\"]([^'\"]+)['\"]\s*,\s*['\"](\w+)['\"]")
+_TRS_COUNT = re.compile(r"\bcountPage\s*=\s*(\d{1,4})\b")
+_TRS_STEM = re.compile(r"['\"/]([\w\-]+)_['\"]\s*\+[^;]{0,80}?['\"]\.(s?html?)\b")
 _SITEMAP = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", re.I)
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")  # control and bidi characters too
 
@@ -211,6 +213,9 @@ class _Page:
         for total, stem, ending in _TRS.findall(code):
             for number in range(1, min(int(total), _MOST_PAGES)):
                 self._add(f"{stem}_{number}.{ending}", "", "pages")
+        counted, named = _TRS_COUNT.search(code), _TRS_STEM.search(code)   # the template's own script: "index_" + nextPage + ".html"
+        for number in range(1, min(int(counted[1]), _MOST_PAGES)) if counted and named else ():
+            self._add(f"{named[1]}_{number}.{named[2]}", "", "pages")
 
     def _islands(self) -> None:
         for inner in _CDATA.findall(self._text) if "<![cdata[" in self._has else ():

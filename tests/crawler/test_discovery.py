@@ -47,6 +47,14 @@ def test_an_address_is_found_where_it_is_written(markup: str, expected: str) -> 
 
 def test_trs_writes_its_pages_by_script() -> None:
     assert found("<script>createPageHTML(4, 0, 'index', 'html');</script>") == {f"zpgg/index_{n}.html" for n in (1, 2, 3)}
+    assert found("<script>createPageHTML('pages', 4, 1, 'index', 'shtml', 60);</script>") == {f"zpgg/index_{n}.shtml" for n in (1, 2, 3)}
+
+
+def test_counted_pages_of_a_template_are_found():
+    code = """var currentPage = 0; var countPage = 3//共多少页
+        var nextPage = currentPage + 1; document.write("<a href=\\"index_" + nextPage + ".htm\\">下一页</a>");"""
+    assert found(f"<script>{code}</script>") == {"zpgg/index_1.htm", "zpgg/index_2.htm"}
+    assert found("<script>var countPage = 3; alert(countPage);</script>") == set()
 
 
 @pytest.mark.parametrize("markup", [
