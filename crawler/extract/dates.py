@@ -224,7 +224,7 @@ def row_day(text: str) -> date | None:
 
 
 _SPLIT = (  # day and year-month in two blocks, either first; a skin may print them without a blank between
-    re.compile(r"(?<![\d\-/.])(?P<d>[0-3]?\d)\s*(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>0[1-9]|1[0-2]|[1-9])\s?月?(?![\-/.\d])"),
+    re.compile(r"(?<![\d\-/.])(?P<d>[0-3]?\d)\s*(?:\s/\s?)?(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>0[1-9]|1[0-2]|[1-9])\s?月?(?![\-/.\d])"),
     re.compile(r"(?<![\d\-/.])(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>[01]?\d)\s?月?\s+(?P<d>[0-3]?\d)\s?日?(?![\d\-/.])"),
     re.compile(r"(?<![\d\-/.])(?P<y>(?:19|20)\d\d)[-/.](?P<m>[01]\d)(?P<d>[0-3]\d)(?![\d\-/.])"),
     re.compile(r"(?<![\d\-/.])(?P<m>[01]?\d)\s?[-/.月]\s?(?P<d>[0-3]?\d)\s?日?\s*(?P<y>(?:19|20)\d\d)(?!\d)"),

@@ -17,7 +17,7 @@ ROWS = ("li", "tr", "dl")
 LIMIT = 5000              # links looked at; a page with more is a trap or an atlas
 TITLE = 6                 # characters from which a link's text may be a title
 KEPT = 300                # characters of a text whose answers are kept
-_ASIDE = re.compile(r"(?:^|[\s_\-])(?:nav\w*|\w*menu\w*|head\w*|top\w*|foot\w*|bottom\w*|side\w*|aside\w*|\w*sidebar\w*|friend\w*|yqlj|banner\w*|link|links|hot\w*|rank\w*|rel\w*|tags?|share\w*|login\w*|search\w*|copyright\w*|crumb\w*|breadcrumb\w*|position|sub_?nav\w*|left_?nav\w*|lmlb|xglj|kslj|quick\w*)(?:$|[\s_\-\d])")
+_ASIDE = re.compile(r"(?:^|[\s_\-])(?:nav\w*|\w*menu\w*|head\w*|top\w*|foot\w*|bottom\w*|side\w*|aside\w*|\w*sidebar\w*|friend\w*|yqlj|banner\w*|link|links|hot\w*|rank\w*|rel\w*|tags?|share\w*|login\w*|search(?![_\-]?list)\w*|copyright\w*|crumb\w*|breadcrumb\w*|position|sub_?nav\w*|left_?nav\w*|lmlb|xglj|kslj|quick\w*)(?:$|[\s_\-\d])")
 _PAGER_TEXT = re.compile(r"^(?:[<>«»‹›]+|\d{1,4}|首\s*页|上\s*(一)?\s*页|下\s*(一)?\s*页|尾\s*页|末\s*页|第一页|最后一?页|更多\S{0,2}|\W*more\W*|first|prev(ious)?|next|last|转到|跳转|go|\.{2,3}|…)$", re.I)
 _NEXT = re.compile(r"^\W*(?:下一?页|后一?页|尾页|末页|next)\W*$", re.I)
 _PAGER_LINE = re.compile(r"共\s*\d+\s*[条篇页项]|第\s*\d+\s*/\s*\d+\s*页|^\W*\d{1,3}\s*/\s*\d+\W*$|每页\s*\d*\s*(条|记录)|总共\s*\d+|当前第?\s*\d+\s*页|(上|下)一?页.{0,20}(下一?页|尾页|末页|下页)|首\s*页.{0,20}(上一?页|下一?页|上页|下页)")
@@ -237,7 +237,7 @@ def _rate(page: Page, group: Group, crumb: int) -> float:
         score -= 12
     if group.hooked:
         score += 6
-    below = crumb >= 0 and page.outline.elements[group.holder].first > crumb
+    below = 0 <= crumb <= page.outline.elements[group.holder].first
     if below:
         score += 3
     if count < 2 and not group.hooked and not (below and group.dated):   # most columns of a platform hold one dated row

@@ -16,7 +16,7 @@ PROSE = 40                # characters from which a line of a row is a summary, 
 _GENERIC = re.compile(r"^\W*(?:立即|点击|在线|我要|文件|附件|免费|全文)?(?:下载|查看|浏览|阅读|打开|详细|详情|预览|进入|链接|more|download|view|detail|pdf|word)(?:附件|文件|全文|详情|更多|原文|here)?\W*$", re.I)
 _DATISH = re.compile(r"[\d\s\-/.年月日:：\[\]【】()（）|·]+")
 _EDGES = tuple(re.compile(shape) for shape in (
-    r"[\s\[【(（]*(?:\d{4}\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}日?[\s\])】）]*$", r"^[\s\[【(（]*(?:\d{4}\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}日?[\s\])】）]*",
+    r"[\s\[【(（]*(?:\d{4}\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}日?[\s\])】）]*$", r"^[\s\[【(（]*(?:\d{4}\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:\s?20\d\d(?=\s))?[\s\])】）]*",
 ))
 
 
