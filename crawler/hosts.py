@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import heapq
 import time
 from collections import deque
@@ -46,6 +47,7 @@ class Host:
         self._hosts = hosts
         self._robots: dict[str, Robots] = {}
         self._opener: int | None = None   # the task for which robots.txt is being read
+        self._opening = asyncio.Lock()
         self._queue: deque[Task] = deque()
         self._later: list[tuple[float, int, Task]] = []
         self._busy: set[int] = set()
@@ -155,8 +157,11 @@ class Host:
         return rules is None or rules.allows(url)
 
     async def open(self, asks: Asks, url: str) -> list[Found]:
-        """Reads robots.txt, sitemap and soft-404 answer of the origin of `url`. Raises WireError when it does not answer."""
-        origin = origin_of(url)
+        """Reads robots.txt, sitemap and soft-404 answer of the origin of `url`, once. Raises WireError when it does not answer."""
+        async with self._opening:
+            return [] if self.knows(url) else await self._opened(asks, url, origin_of(url))
+
+    async def _opened(self, asks: Asks, url: str, origin: str) -> list[Found]:
         await self._meet_address(asks, url)
         robots = Robots("", "")
         if self._hosts.config.crawl.obey_robots:

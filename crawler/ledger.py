@@ -65,17 +65,14 @@ class Ledger:
             outcome = LOOP
         self.settle(task, outcome, self.scope.kept(found, bool(answer.location)), sightings)
 
-    def take_from_archive(self, host: Host, task: Task, earlier: Entry, since: str) -> bool:
-        """Takes what a run of this same crawl that was killed had already fetched; False when it had not."""
-        if earlier.status in RETRIED:
-            return False
-        if earlier.fetched >= since:
-            self.take(host, task, self._hosts.reread(earlier))
-            return True
-        if self._index.checked(task.url) >= since:
-            self._frontier.settle_unchanged(task)
-            return True
-        return False
+    def fetched_since(self, earlier: Entry, since: str) -> bool:
+        """Whether a run of this same crawl that was killed had already fetched an address, or seen that it did not change."""
+        return earlier.status not in RETRIED and max(earlier.fetched, self._index.checked(earlier.url)) >= since
+
+    def unchanged(self, host: Host, task: Task) -> None:
+        """An address gave the same answer as in an earlier crawl."""
+        host.pages += 1
+        self._frontier.settle_unchanged(task)
 
     def settle(self, task: Task, outcome: Outcome, found: Iterable[Found] = (), sightings: Iterable[Sighting] = ()) -> list[str]:
         """Writes how an address ended and what it showed of its family; returns the new addresses among `found`."""

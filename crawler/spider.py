@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 
 from crawler.addresses import canonical, host_of
-from crawler.browser import Browser
+from crawler.browser import Browser, Supply
 from crawler.coding import header
 from crawler.config import Config
 from crawler.discovery import decoded
@@ -58,7 +58,8 @@ class UniversitySpider(scrapy.Spider):
         self.ledger = Ledger(config, desk.index, desk.frontier, desk.hosts)
         self.crawl = desk.crawl
         self.tell: Callable[[Hosts], None] = desk.tell
-        self.browser = Browser(self.hosts.headers["User-Agent"]) if config.crawl.render else None
+        self.browser = Browser(self.hosts.headers["User-Agent"], config.crawl.requests_per_second) if config.crawl.render else None
+        self.supply = Supply(self, desk.hosts)
         self.stopping = False
         self.error: BaseException | None = None
         self._second_look = self._pictures_sought = False
@@ -168,7 +169,7 @@ class UniversitySpider(scrapy.Spider):
 
     async def _guarded(self, host: Host, task: Task) -> None:
         try:
-            if not host.knows(task.url) and not await self._open(host, task):
+            if not host.knows(task.url) and not await self.open(host, task.url):
                 return
             if (outcome := self.ledger.refusal(host, task)) is not None:
                 self.ledger.refuse(host, task, outcome)
@@ -183,16 +184,16 @@ class UniversitySpider(scrapy.Spider):
 
     # --- before a visit ---
 
-    async def _open(self, host: Host, task: Task) -> bool:
-        """Before a host's first page: its robots.txt, its sitemap, how it answers a nonsense path."""
+    async def open(self, host: Host, url: str) -> bool:
+        """Before a host's first page: its robots.txt, its sitemap, how it answers a nonsense path. False: it does not answer."""
         try:
-            found = await host.open(self, task.url)
+            found = await host.open(self, url)
         except WireError as error:
             self._failed_host(host, failed(error.reason, error.detail))
             return False
         self.ledger.add(found)
         sibling = self.ledger.scope.sibling_of(host.name)
-        if sibling and await host.shows_the_site_of(sibling, self, task.url):
+        if sibling and await host.shows_the_site_of(sibling, self, url):
             self.ledger.scope.learn_twin(host.name, sibling)
         host.ready()
         return True
@@ -231,7 +232,8 @@ class UniversitySpider(scrapy.Spider):
             self.ledger.settle(task, await look_at(self, host, task))
             return
         earlier = self.index.page(task.url)
-        if earlier is not None and self.crawl.resumed and self.ledger.take_from_archive(host, task, earlier, self.crawl.started):
+        if earlier is not None and self.crawl.resumed and self.ledger.fetched_since(earlier, self.crawl.started):
+            await self._take(host, task, self.hosts.reread(earlier), earlier.fetched < self.crawl.started)
             return
         try:
             response = await self.fetch(host, task.url, Origin(task.via, task.anchor, task.depth), earlier if earlier and earlier.status == 200 else None)
@@ -243,31 +245,28 @@ class UniversitySpider(scrapy.Spider):
         host.failures = 0
         if entry.kind == "revisit":
             host.praise()
-            host.pages += 1
-            self.frontier.settle_unchanged(task)
+            await self._take(host, task, self.hosts.reread(earlier) if self.browser else None, True)
             return
         if entry.status in RETRIED:
             self._hold(host, response)
             self._retry(host, task, verdict_of(_answered(response)).outcome, True)
             return
         host.praise()
-        answer = _answered(response)
-        if self.browser is not None and refused(answer.status, answer.headers, decoded(answer.body)[0])[0] == "needs_browser":
-            answer = await self._rendered(task, answer)
-        self.ledger.take(host, task, answer)
+        await self._take(host, task, _answered(response))
+
+    async def _take(self, host: Host, task: Task, answer: Answered | None, unchanged: bool = False) -> None:
+        """Takes an answer, of a page that is empty without its script what a browser makes of it: of an unchanged one too,
+        which may stem from a crawl that had no browser."""
+        if answer and self.browser and refused(answer.status, answer.headers, decoded(answer.body)[0])[0] == "needs_browser":
+            answer, unchanged = await self._rendered(task, answer), False
+        if unchanged:
+            self.ledger.unchanged(host, task)
+        else:
+            self.ledger.take(host, task, answer)
 
     async def _rendered(self, task: Task, answer: Answered) -> Answered:
         """The page after its script ran; as it came when that shows nothing."""
-        async def get(url: str) -> Answered | None:
-            host = self.hosts.get(host_of(url))
-            if not self.config.in_domain(host.name) or not host.allows(url):
-                return None
-            try:
-                return _answered(await self.fetch(host, url, Origin(answer.url, purpose="render")))
-            except WireError:
-                return None
-
-        html = (await self.browser.rendered(answer, get)).encode("utf-8", "replace")
+        html = (await self.browser.rendered(answer, lambda url: self.supply.get(url, answer.url))).encode("utf-8", "replace")
         if not html:
             return answer
         self.keeper.rendered(answer.url, Origin(task.via, task.anchor, task.depth), html)

@@ -1,5 +1,7 @@
 """What is undocumented fails: every command, checklist, finding kind, status, unseen reason, writer and CMS has its place in docs/."""
 
+import re
+from dataclasses import fields
 from importlib.resources import files
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 
 import xxgk
 from crawler.archive import UNSEEN_REASONS
+from crawler.config import CrawlSettings
 from reports.result import KIND_NAMES, STATUS_NAMES
 from reports.writers import WRITERS
 
@@ -38,6 +41,20 @@ def test_every_reason_for_not_seeing_is_explained(reason):
     assert reason in _read("crawl.md")
 
 
+@pytest.mark.parametrize("key", [field.name for field in fields(CrawlSettings)])
+def test_every_key_of_the_crawl_is_explained_where_a_clerk_looks(key):
+    assert f"`{key}`" in _read("crawl.md") and f"`crawl.{key}`" in _read("manual.md")
+
+
+def _options():
+    return {flag for _, _, arguments in xxgk.COMMANDS.values() for flags, _ in arguments for flag in flags if flag.startswith("--")}
+
+
+def test_every_option_is_explained_and_every_option_explained_exists():
+    named = {option for page in (*DOCS.glob("*.md"), README) for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", page.read_text(encoding="utf-8"))}
+    assert named == _options() - {"--output"}   # its short name is the one in use
+
+
 @pytest.mark.parametrize("writer", WRITERS)
 def test_every_report_is_explained(writer):
     names = {"json": "audit.json", "html": "report.html", "workbook": "workbook.xlsx", "departments": "departments/", "annual": "annual-report",
@@ -57,7 +74,6 @@ def test_every_cms_stands_in_the_guide_for_engineers():
 
 
 def test_the_documents_link_to_files_that_exist():
-    import re
     for page in (*DOCS.glob("*.md"), README):
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} → {target}"

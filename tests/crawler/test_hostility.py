@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import shutil
 import socket
 import sqlite3
 import zlib
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from loopback import Reply, Web, Writer
+from loopback import Asked, Reply, Web, Writer
 from trial import HOME, crawled, unseen
 
 from crawler.archive import open_archive
@@ -169,6 +171,25 @@ def test_the_config_may_name_a_private_host_or_network(tmp_path: Path, entry: st
     with Web(handler=lambda asked: Reply("公开")) as web:
         facts = crawl(load_config(direct(tmp_path, f"http://www.t.edu.cn:{web.port}/", "t.edu.cn", f'allow_private = ["{entry}"]\n')))
         assert facts.pages == 1
+
+
+@pytest.mark.usefixtures("no_proxy", "names")
+@pytest.mark.skipif(find_spec("playwright") is None or not shutil.which("chromium"), reason="no browser on this machine")
+def test_a_rendered_page_gets_nothing_from_a_private_network_either(tmp_path: Path) -> None:
+    def page(asked: Asked) -> Reply | None:
+        port = asked.url.split(":")[2].split("/")[0]
+        parts = "".join(f"await fetch('{url}').catch(() => 0);" for url in (f"http://oa.t.edu.cn:{port}/secret", f"http://127.0.0.1:{port}/secret"))
+        fill = "document.getElementById('app').innerHTML = '<p>章程的正文</p>'.repeat(20)"
+        known = {"/": "<a href='/app.htm'>甲</a>", "/app.js": f"(async () => {{ {parts} {fill} }})()",
+                 "/app.htm": "<html><head><title>甲</title><script src='/app.js'></script></head><body><div id='app'></div></body></html>"}
+        body = known.get("/" + asked.url.split("/", 3)[3])
+        return Reply(body, mime="text/javascript" if asked.url.endswith(".js") else "text/html; charset=utf-8") if body else None
+
+    with Web(handler=page) as web:
+        config = load_config(direct(tmp_path, f"http://www.t.edu.cn:{web.port}/", "t.edu.cn", 'allow_private = ["www.t.edu.cn"]\nrender = true\n'))
+        crawl(config)
+        assert "章程的正文" in next(f for f in open_archive(config).fetches() if f.url.endswith("app.htm")).body.decode()
+        assert {asked.url.split(":")[1] for asked in web.log} == {"//www.t.edu.cn"}
 
 
 @pytest.mark.usefixtures("no_proxy")
