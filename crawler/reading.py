@@ -176,7 +176,8 @@ class _Shelf:
                 if document is None:
                     continue
             else:
-                document = replace(document, attachments=tuple(self._read(one) for one in document.attachments))
+                if document.attachments:
+                    document = replace(document, attachments=tuple(self._read(one) for one in document.attachments))
                 document = pictures.with_text(document, [self.texts[one] for one in self.pictures.get(url, ()) if one in self.texts])
             document = _dated(document, lent.get(url, ()))
             name = document.site or names.get(document.host, "")

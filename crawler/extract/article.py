@@ -15,6 +15,7 @@ from crawler.extract.dateline import DateLine
 from crawler.extract.kind import HEAD_LINES, Parts
 from crawler.extract.links import Regions, Resolver, read_attachments, read_links
 from crawler.extract.layout import clean
+from crawler.extract.names import PICTURED
 from crawler.extract.page import Page, fold
 from crawler.extract.site import meta_site, site_name
 from crawler.extract.words import pattern, whole
@@ -169,7 +170,7 @@ def _offers(page: Page, parts: Parts, found: Body, last: int, resolve: Resolver,
     links = read_links(page, regions, resolve)
     attachments = read_attachments(page, links, resolve, made.title)
     images = files.pictures(page, *regions.body, resolve)
-    images = tuple(dict.fromkeys((*images, *(url for url in map(resolve, files.scripted_pictures(page.html)) if url))))
+    images = tuple(dict.fromkeys((*images, *(url for url in map(resolve, files.scripted_pictures(page.html) if page.holds(PICTURED) else ()) if url))))
     state, detail = _state(made.text, attachments, images, links)
     meta = {"substance": "image"} if state == "open" and images and len(fold(made.text)) < 20 and not attachments else {}
     return replace(made, state=state, detail=detail, links=links, attachments=attachments, images=images, meta=meta)

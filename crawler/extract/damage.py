@@ -18,7 +18,10 @@ def flattened(source: str) -> str:
     """The source itself; where its opening tags outrun the closing ones by thousands, without the tags that lie too deep."""
     if len(source) > LONGEST_TAG and any(source.find("<", place, place + _STEP) < 0 for place in range(0, len(source) - _STEP, _STEP)):
         source = _LONG_TAG.sub(_shortened, source)
-    opened, closed = source.count("<"), source.count("</")
+    opened = source.count("<")
+    if opened < DEPTH:
+        return source
+    closed = source.count("</")
     if opened - 2 * closed < DEPTH and closed < 5 * DEPTH:
         return source
     return _cut(source)

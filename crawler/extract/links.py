@@ -13,6 +13,7 @@ from crawler.addresses import canonical
 from crawler.document import Attachment, Link
 from crawler.extract import files
 from crawler.extract.layout import Anchor, Part
+from crawler.extract.names import FRAMED, SUDY
 from crawler.extract.page import Page
 
 LIMIT = 20_000            # links kept of one page
@@ -237,7 +238,7 @@ def _frames(page: Page, resolve: Resolver) -> list[Link]:
 
 def read_attachments(page: Page, links: tuple[Link, ...], resolve: Resolver, title: str) -> tuple[Attachment, ...]:
     """The files that an article or column offers: links to files in its text or form, players, frames, scripted frames."""
-    sudy = {resolve(anchor.href): name for anchor in page.outline.anchors if anchor.href and (name := files.sudy_title(anchor.attributes))} if "sudyfile-attr" in page.html else {}
+    sudy = {resolve(anchor.href): name for anchor in page.outline.anchors if anchor.href and (name := files.sudy_title(anchor.attributes))} if page.holds(SUDY) else {}
     offered = [link for link in links if link.where == "attachment"]
     titles = {resolve(anchor.href): anchor.title for anchor in page.outline.anchors if anchor.title and anchor.href and files.is_file(anchor.href)} if offered else {}
     found = [Attachment(link.url, files.human_name(link.text, titles.get(link.url, ""), sudy.get(link.url, ""), link.url)) for link in offered]
@@ -252,7 +253,7 @@ def _embedded(page: Page, resolve: Resolver, title: str) -> list[Attachment]:
         url = resolve(address) if address else ""
         if url and files.is_file(url) and not url.lower().endswith(".swf"):
             made.append(Attachment(url, files.human_name(node.attributes.get("id") or "" if "." in (node.attributes.get("id") or "") else title, "", files.sudy_title(node.attributes), url)))
-    for address in files.scripted_files(page.html):
+    for address in files.scripted_files(page.html) if page.holds(FRAMED) else ():
         if url := resolve(address):
             made.append(Attachment(url, files.human_name(title, "", "", url)))
     return made

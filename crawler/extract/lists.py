@@ -99,7 +99,7 @@ def find_groups(page: Page, pagers: frozenset[int], crumb: int) -> list[Group]:
         if not anchor.href or is_pager_text(anchor.text) or not (anchor.text or anchor.title) or anchor.href.lower().startswith(("javascript:void", "#", "mailto:")) and len(anchor.text) < 8:
             continue
         element = _row_element(page, anchor, alike)
-        if element is None or any(above.index in pagers for above in page.outline.ancestors(element.index)[:4]):
+        if element is None or pagers and any(above.index in pagers for above in page.outline.ancestors(element.index)[:4]):
             continue
         key = holders.get(element.parent)
         if key is None:

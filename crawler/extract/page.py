@@ -9,7 +9,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from crawler.extract.layout import Element, Line, clean
-from crawler.extract.names import may_find
+from crawler.extract.names import fitting
 from crawler.extract.outline import Outline
 from crawler.extract.shelf import Row
 
@@ -58,7 +58,7 @@ class Page:
     is_list: bool = False               # the address says so
     is_home: bool = False
     names: frozenset[bytes] | None = None   # of selectors, that stand in the source; None where nobody looked
-    children: dict[int, list[int]] = field(default_factory=dict)
+    gaps: dict[int, list[str] | None] = field(default_factory=dict)   # line -> what stands between its links
 
     @property
     def lines(self) -> list[Line]:
@@ -68,8 +68,12 @@ class Page:
         """Nodes that the shelf row's selectors for a part find, in the order of the selectors."""
         return [node for selector in self.row.selectors(part) for node in self.css(selector)]
 
+    def holds(self, word: bytes) -> bool:
+        """Whether one of `names.WORDS` stands in the source, whatever its case."""
+        return self.names is None or word in self.names
+
     def css(self, selector: str) -> list[LexborNode]:
-        if self.names is not None and not may_find(selector, self.names):
+        if self.names is not None and not (selector := fitting(selector, self.names)):
             return []
         try:
             return self.tree.css(selector)

@@ -20,7 +20,7 @@ from crawler.extract.islands import opened
 from crawler.extract.kind import SUBSTANCE, find_parts
 from crawler.extract.links import Regions, Resolver, read_links, refresh_target, script_target
 from crawler.extract.layout import clean
-from crawler.extract.names import names_in
+from crawler.extract.names import BASE, names_in
 from crawler.extract.page import Page, fold, read_metas, without_signs
 from crawler.extract.walk import lay_out
 from crawler.extract.words import pattern
@@ -34,33 +34,36 @@ _FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?xml-stylesheet[^>]*>\s*)?<(?:r
 
 def extract(fetch: Fetch, config_domain: str = "") -> Document:
     """Reads one answer. Pure; never raises on hostile input. `config_domain` marks links that lead outside it."""
-    host = (urlsplit(fetch.url).hostname or "").lower()
-    blank = Document(url=fetch.url, host=host, kind="article", state="open", digest=fetch.digest, fetched=fetch.fetched)
     content_type = fetch.header("content-type").lower()
     if fetch.status < 300 and answers.is_file(fetch.body, content_type):
-        return answers.file_document(fetch, blank)
+        return answers.file_document(fetch, _blank(fetch))
     text, encoding = charset.decode(fetch.body, content_type)
-    blank = replace(blank, encoding=encoding)
     if fetch.status >= 300:
+        blank = _blank(fetch, encoding)
         state, detail = refused(fetch.status, fetch.headers, text)
         return answers.redirect_document(fetch, blank, config_domain) if state == "redirect" else replace(blank, state=state, detail=detail, title=page_title(text))
     page = open_page(fetch, text)
-    return _page(page, Resolver(page.base, encoding, config_domain), fetch, replace(blank, cms=page.row.name))
+    return _page(page, Resolver(page.base, encoding, config_domain), fetch, _blank(fetch, encoding, page.row.name))
+
+
+def _blank(fetch: Fetch, encoding: str = "", cms: str = "") -> Document:
+    host = (urlsplit(fetch.url).hostname or "").lower()
+    return Document(url=fetch.url, host=host, kind="article", state="open", digest=fetch.digest, fetched=fetch.fetched, encoding=encoding, cms=cms)
 
 
 def open_page(fetch: Fetch, text: str) -> Page:
     """Parses a page and lays it out."""
     source = flattened(opened(text))
+    present = names_in(source) if source is text else names_in(source) | names_in(text)
     tree = LexborHTMLParser(source)
     base = fetch.url
-    node = tree.css_first("base[href]")
+    node = tree.css_first("base[href]") if BASE in present else None
     if node is not None and (href := (node.attributes.get("href") or "").strip()):
         try:
             base = urljoin(fetch.url, href)
         except ValueError:
             pass
-    present = names_in(source)
-    row = shelf.recognise(text, fetch.url, present if source is text else names_in(text))
+    row = shelf.recognise(text, fetch.url, present)
     head = tree.css_first("head title") or tree.css_first("title")
     page = Page(fetch.url, base, text, tree, lay_out(tree), row, clean(head.text()[:TITLE_LIMIT]) if head is not None else "", read_metas(tree), clean(fetch.anchor))
     page.names = present
@@ -91,17 +94,16 @@ def _bare_links(page: Page, resolve: Resolver) -> tuple[Link, ...]:
 def _machinery(page: Page, resolve: Resolver, blank: Document) -> Document | None:
     """Feeds, redirects, search pages, message boards and cut-off answers: pages without content of their own."""
     title = titles.from_head(page, (), "")
-    blank = replace(blank, kind="list", title=title)
     if _FEED.match(page.html[:600]):
-        return replace(blank, state="system", detail="订阅源或网站地图")
+        return replace(blank, kind="list", title=title, state="system", detail="订阅源或网站地图")
     chars = page.outline.elements[0].chars if page.outline.elements else 0
     if chars < BLANK and (target := _target(page, resolve)) and target != page.url:
         link = Link(target, "", "redirect", None, resolve.external(target))
-        return replace(blank, state="redirect", title=page.head_title, links=(link, *_bare_links(page, resolve)), detail="转到另一网址")
+        return replace(blank, kind="list", state="redirect", title=page.head_title, links=(link, *_bare_links(page, resolve)), detail="转到另一网址")
     if pattern("system", "url").search(urlsplit(page.url).path.lower() + "?") or pattern("system", "title").search(title) and _asks(page):
-        return replace(blank, state="system", links=_bare_links(page, resolve), detail="检索、留言等功能页")
+        return replace(blank, kind="list", title=title, state="system", links=_bare_links(page, resolve), detail="检索、留言等功能页")
     if chars == 0 and not page.outline.images and not page.css("iframe, frame, embed, object, [pdfsrc]"):
-        return replace(blank, state="unreadable", detail="网页被截断，只有头部没有正文" if page.html.strip() else "答复是空的")
+        return replace(blank, kind="list", title=title, state="unreadable", detail="网页被截断，只有头部没有正文" if page.html.strip() else "答复是空的")
     return None
 
 

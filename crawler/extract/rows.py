@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from crawler.extract import dates
 from crawler.extract.layout import Anchor, Element, Line
@@ -12,8 +13,10 @@ from crawler.extract.page import Page, fold
 
 MANY = 12                 # lines of a row beyond which it is no row
 BLOCK = 10                # characters of one of the two blocks of a date
+KEPT = 300                # characters of a text whose answer is remembered
 PROSE = 40                # characters from which a line of a row is a summary, whose dates are about something else
 _GENERIC = re.compile(r"^\W*(?:立即|点击|在线|我要|文件|附件|免费|全文)?(?:下载|查看|浏览|阅读|打开|详细|详情|预览|进入|链接|more|download|view|detail|pdf|word)(?:附件|文件|全文|详情|更多|原文|here)?\W*$", re.I)
+_DIGIT = re.compile(r"\d")
 _DATISH = re.compile(r"[\d\s\-/.年月日:：\[\]【】()（）|·]+")
 _EDGES = tuple(re.compile(shape) for shape in (
     r"[\s\[【(（]*(?:\d{4}\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}日?[\s\])】）]*$", r"^[\s\[【(（]*(?:\d{4}\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:\s?20\d\d(?=\s))?[\s\])】）]*",
@@ -22,14 +25,30 @@ _EDGES = tuple(re.compile(shape) for shape in (
 
 def title_of(page: Page, element: Element, anchor: Anchor) -> str:
     """The row's title where its link's text is not: the link says only 下载, or holds date, title and summary in blocks; else ""."""
-    if _GENERIC.match(anchor.text):
+    if is_generic(anchor.text):
         return _other_line(page, element, anchor)
-    pieces = _pieces(page, anchor)
+    pieces = [] if _in_one_line(page, anchor) else _pieces(page, anchor)
     if len(pieces) < 2:
         return ""
     named = [line for line in pieces if len(fold(line.text)) >= 4 and not _DATISH.fullmatch(line.text) and not dates.date_line(line.text)]
     best = next((line for line in named if line.heading), named[0] if named else None)
     return fuller(best.text, anchor.title) if best is not None else ""
+
+
+@lru_cache(maxsize=8192)
+def _generic(text: str) -> bool:
+    return bool(_GENERIC.match(text))
+
+
+def is_generic(text: str) -> bool:
+    """Whether a link says only 下载, 查看 and the like; remembered, for menus repeat on every page of a site."""
+    return _generic(text) if len(text) <= KEPT else bool(_GENERIC.match(text))
+
+
+def _in_one_line(page: Page, anchor: Anchor) -> bool:
+    """Whether a link's text is a line of its own that the next line does not go on with: then there are no pieces to look for."""
+    lines, number = page.lines, anchor.line
+    return number < len(lines) and lines[number].text == anchor.text and (number + 1 == len(lines) or lines[number + 1].text[0].isalnum())
 
 
 def _pieces(page: Page, anchor: Anchor) -> list[Line]:
@@ -56,6 +75,9 @@ def day_of(page: Page, element: Element, anchor: Anchor, title: str) -> tuple[da
     lines = [line.text for line in page.lines[element.first:max(element.last, element.first + 1)] if line.text]
     if len(lines) > MANY:
         return said_day(anchor.title), False
+    if not _DIGIT.search("".join(lines)):
+        day = said_day(anchor.title)
+        return day, day is not None
     name = title or anchor.text
     day = _own_line([text for text in lines if text != name]) if len(lines) > 1 else None
     text = " ".join(text for text in lines if len(text) <= PROSE or name[:8] in text) if len(lines) > 1 else "".join(lines)
@@ -69,6 +91,18 @@ def shared_day(page: Page, anchor: Anchor, alone: bool = False) -> date | None:
     line = page.lines[anchor.line] if anchor.line < len(page.lines) else None
     if line is None or not anchor.text or anchor.index not in line.links or alone and len(line.links) > 1:
         return None
+    if anchor.line not in page.gaps:
+        page.gaps[anchor.line] = _gaps(page, line)
+    if (gaps := page.gaps[anchor.line]) is None:
+        return None
+    place = line.links.index(anchor.index)
+    before = dates.first_date(gaps[0]) is not None   # the first gap says on which side of its link a date stands
+    gap = gaps[place if before else place + 1]
+    return dates.row_day(gap) if len(gap) <= PROSE else None
+
+
+def _gaps(page: Page, line: Line) -> list[str] | None:
+    """What stands before, between and behind a line's links; None where one of them cannot be found."""
     at, bounds = 0, [0]
     for number in line.links:
         name = page.outline.anchors[number].text
@@ -77,11 +111,7 @@ def shared_day(page: Page, anchor: Anchor, alone: bool = False) -> date | None:
             return None
         bounds += [at, at + len(name)]
         at += len(name)
-    gaps = [line.text[first:last] for first, last in zip(bounds[::2], [*bounds[1::2], len(line.text)])]
-    place = line.links.index(anchor.index)
-    before = dates.first_date(gaps[0]) is not None   # the first gap says on which side of its link a date stands
-    gap = gaps[place if before else place + 1]
-    return dates.row_day(gap) if len(gap) <= PROSE else None
+    return [line.text[first:last] for first, last in zip(bounds[::2], [*bounds[1::2], len(line.text)])]
 
 
 def _dated_beside(page: Page, element: Element, anchor: Anchor) -> bool:
