@@ -81,7 +81,7 @@ def _read(path: tuple[str, ...], index: _Index, checklist: Checklist) -> tuple[i
     name = plain(path[-1]) if path else ""
     if len(name) < 3 or name in index.general or name in index.categories or _NUMBER_ONLY.match(path[-1]):
         return ()
-    verdict = classify(PageRecord(title=path[-1], kind="list"), checklist)
+    verdict = classify(PageRecord(title=path[-1], kind="list"), checklist, losers=False)
     found = {label.item for label in (*verdict.labels, *verdict.candidates) if label.score >= READ}
     parents = {index.categories[step] for parent in path[:-1] if (step := plain(parent)) in index.categories}
     return tuple(sorted({number for number in found if index.category_of[number] in parents} or found))

@@ -43,7 +43,7 @@ def rules_named(name: str, checklist: str) -> Checklist:
 
 def compare_rules(records: Iterable[PageRecord], old: Checklist, new: Checklist) -> Difference:
     """Classifies the same pages under both sets of rules."""
-    triples = [(record, frozenset(classify(record, old).items), frozenset(classify(record, new).items)) for record in records]
+    triples = [(record, *(frozenset(classify(record, rules, losers=False).items) for rules in (old, new))) for record in records]
     changes = tuple(Change(record.id, record.title, before, after, _truth(record)) for record, before, after in triples if before != after)
     if not triples or any(record.labels is None for record, _, _ in triples):
         return Difference(len(triples), changes)

@@ -20,7 +20,7 @@ COMMON = 4.0         # a word is taken to be so many times rarer for each furthe
 ALWAYS, NEVER = 0, -1   # numbers of a group that every page has, and of one that none has
 
 Group = frozenset[str]
-Rows = dict[str, tuple[int, ...]]   # word → numbers
+Rows = dict[str, tuple[tuple[int, ...], tuple[int, ...]]]   # word → groups it stands for, rules it wakes
 
 
 @dataclass(slots=True)
@@ -73,27 +73,23 @@ class Groups:
         """Every word and every pair of words (甲~乙) of any group, without the genres."""
         return {word for _, group in self._numbers for word in group if not _is_genre(word)}
 
-    def rows(self, asked: Iterable[Compiled], woken: Iterable[Compiled]) -> dict[str, Rows]:
-        """For each part of a page and each word in it: the groups it stands for. Groups that only wake rules are left out.
-        `woken` patterns are asked when a word of their rarest group was found, `asked` ones always."""
+    def rows(self, asked: Iterable[Compiled], woken: Iterable[tuple[int, Compiled]]) -> dict[str, Rows]:
+        """For each part of a page and each word in it: the groups it stands for, and the numbers of the rules it wakes.
+        `asked` patterns are always asked, `woken` ones (with their numbers) when a word of their rarest group was found;
+        groups that only wake are left out."""
         used = {number for rule in asked for number in (*rule.need, rule.bad)}
-        for rule in woken:
-            one, bad, more = rule.quick()
+        rows: dict[str, dict[str, tuple[list[int], list[int]]]] = defaultdict(lambda: defaultdict(lambda: ([], [])))
+        for index, rule in woken:
+            one, _, more = rule.quick()
             used.update(rule.need if more else (one,), (rule.bad,))
-        return _rows((name, word, number) for (parts, group), number in self._numbers.items() if number in used
-                     for word in group for name in _where(word, parts))
-
-
-def waking(rules: Iterable[tuple[int, Compiled]]) -> dict[str, Rows]:
-    """For each part of a page and each word in it: the numbers of the rules that it wakes, those whose rarest group has it."""
-    return _rows((name, word, index) for index, rule in rules for word in rule.rarest for name in _where(word, rule.parts))
-
-
-def _rows(entries: Iterable[tuple[str, str, int]]) -> dict[str, Rows]:
-    rows: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for name, word, number in entries:
-        rows[name][word].append(number)
-    return {name: {word: tuple(numbers) for word, numbers in table.items()} for name, table in rows.items()}
+            for word in rule.rarest:
+                for name in _where(word, rule.parts):
+                    rows[name][word][1].append(index)
+        for (parts, group), number in self._numbers.items():
+            for word in group if number in used else ():
+                for name in _where(word, parts):
+                    rows[name][word][0].append(number)
+        return {name: {word: (tuple(groups), tuple(rules)) for word, (groups, rules) in table.items()} for name, table in rows.items()}
 
 
 def _is_genre(word: str) -> bool:

@@ -109,7 +109,7 @@ def evaluate(records: Iterable[PageRecord], checklist: Checklist) -> Scores:
     for number, record in enumerate(records, 1):
         if record.labels is None:
             raise BadInput(f"第 {number} 条记录（{record.id or '没有 id'}）没有 labels；evaluate 只收已标注的记录，未标注的请用 classify")
-        pairs.append((frozenset(record.labels), frozenset(classify(record, checklist).items)))
+        pairs.append((frozenset(record.labels), frozenset(classify(record, checklist, losers=False).items)))
     return score(pairs)
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 
 from classifier.checklist import Rules
-from classifier.compiled import ALWAYS, FIELDS, GENRES, Compiled, Groups, waking
+from classifier.compiled import ALWAYS, FIELDS, GENRES, Compiled, Groups
 from classifier.folding import fold
 from classifier.parts import BETWEEN, EMPTY, Part, Words
 from classifier.patterns import parse
@@ -66,10 +65,10 @@ class Matcher:
         woken = [(index, rule) for index, rule in enumerate(self.compiled) if rules.rules[index].field != "deep"]
         asked = [rule for _, yes, no in tests for rule in (*yes, *no)] + self.review
         asked += [self.compiled[index] for indexes in self.deep.values() for index in indexes]
-        self.standing, self.waking = groups.rows(asked, [rule for _, rule in woken]), waking(woken)
-        self.used = LEARNED | self.standing.keys() | self.waking.keys()
-        depth = {word for rows in (self.standing, self.waking) for word in rows.get("deep", ())}
-        self.words, self.depth = Words(groups.words()), Words(depth)   # the depth of a text is long, and few words are looked for there
+        self.rows = groups.rows(asked, woken)
+        self.used = LEARNED | self.rows.keys()     # the parts that have to be read
+        self.words = Words(groups.words())
+        self.depth = Words(self.rows.get("deep", ()))   # the depth of a text is long, and few words are looked for there
 
     def read(self, record: PageRecord) -> Page:
         """Scans what a page shows first, then tells its genres. The depth of a long text is read when it is asked for."""
@@ -124,7 +123,7 @@ class Page:
         self.parts = dict(_NOTHING)
         self.groups = {ALWAYS}             # numbers of the groups of which a word was found
         self.genre_names: list[str] = []
-        self._awake: set[int] = set()      # rules that may fit: one of their rarest words stands where they look
+        self._awake: list[int] = []        # rules that may fit: one of their rarest words stands where they look
         self._said = ""
 
     def add(self, part: Part) -> None:
@@ -139,9 +138,14 @@ class Page:
         self._enter(GENRES, (GENRES + name,))
 
     def _enter(self, name: str, words: Iterable[str]) -> None:
-        standing, waking = self.matcher.standing.get(name, {}), self.matcher.waking.get(name, {})
-        self.groups.update(*map(standing.get, words, repeat(())))   # one call for all words: there are a hundred on a page
-        self._awake.update(*map(waking.get, words, repeat(())))
+        numbers, awake = [], self._awake
+        for row in map(self.matcher.rows.get(name, {}).get, words):
+            if row:
+                groups, rules = row
+                numbers += groups
+                if rules:
+                    awake += rules
+        self.groups.update(numbers)
 
     def part(self, name: str) -> Part:
         """A part by name; the whole text is scanned when it is first asked for."""
@@ -162,7 +166,7 @@ class Page:
         """The numbers of the rules that fit, in order, without those on the depth of the text."""
         groups, quick, compiled = self.groups, self.matcher.quick, self.matcher.compiled
         fitting = []
-        for index in sorted(self._awake):
+        for index in sorted(set(self._awake)):
             one, bad, more = quick[index]
             if one in groups and bad not in groups and (not more or self.fits(compiled[index])):
                 fitting.append(index)

@@ -30,7 +30,7 @@ def open_lines(name: str, stack: ExitStack) -> Iterator[str]:
 def classify_rows(lines: Iterable[str], checklist: Checklist, name: str = "标准输入") -> Iterator[dict[str, Any]]:
     """One output row for each input line, in order (empty lines are skipped). Raises BadInput that names file and line."""
     for record in read_records(lines, name):
-        yield row_of(record, classify(record, checklist))
+        yield row_of(record, classify(record, checklist, losers=False))
 
 
 def row_of(record: PageRecord, verdict: Verdict) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class Scales:
         self.idf = np.array(idf)
         self.bias = np.array([bias[item] for item in self.items])
         self.lengths = np.array([len(row) for row in weights], dtype=np.intp)
-        self.starts = self.lengths.cumsum() - self.lengths
+        self.ends = self.lengths.cumsum()
         self.place = np.array([self.places[item] for row in weights for item, _ in row], dtype=np.intp)
         self.weight = np.array([weight for row in weights for _, weight in row])
 
@@ -67,8 +67,7 @@ class Scales:
         values = _FREQUENCY.take(counts, mode="clip") * self.idf.take(numbers)
         values /= math.sqrt(np.add.reduce(values * values)) or 1.0
         lengths = self.lengths.take(numbers)
-        ends = lengths.cumsum()
-        cells = (self.starts.take(numbers) - ends + lengths).repeat(lengths)   # where a string's row begins, less what went before
+        cells = (self.ends.take(numbers) - lengths.cumsum()).repeat(lengths)   # how far a string's row is from its place among these
         cells += np.arange(len(cells))
         place = self.place.take(cells)
         added = values.repeat(lengths) * self.weight.take(cells)

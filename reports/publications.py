@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from classifier.checklist import Checklist
 from classifier.labels import Label, Verdict
@@ -34,7 +34,7 @@ class Reading:
         from classifier.columns import column_items  # late: the engine builds its automaton on import
         from classifier.engine import classify
 
-        return cls(classify, column_items)
+        return cls(partial(classify, losers=False), column_items)   # what lost is only shown by `explain`
 
 
 @dataclass(frozen=True)
