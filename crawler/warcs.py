@@ -16,7 +16,8 @@ from crawler.errors import ArchiveError
 
 ROLL = 1_000_000_000      # bytes after which a new file is begun
 _LEVEL = 1                # zlib: level 6 costs three times the CPU for a sixth less space (HTML of 40 kB)
-_SMALL = 1000             # bytes of a block that is packed with a window of 2 kB: setting up one of 32 kB costs more than the packing
+_LARGE, _SMALL = (31, 7), (29, 5)   # zlib's window (with 16 for gzip) and memory: setting up large ones costs more than packing a few lines
+_SMALL_TO = 4096          # bytes of a block that needs no larger ones; what is only stored needs none at all
 _PACKED = (b"content-encoding: gzip", b"content-encoding: br", b"content-encoding: deflate")
 
 
@@ -106,8 +107,7 @@ class WarcWriter:
     def revisit(self, url: str, answer: tuple[bytes, bytes], when: str, origin: Origin, earlier: str) -> Place:
         """Writes an answer whose body is that of the record fetched at `earlier` (304, or the same bytes again)."""
         head, body = answer
-        status, _ = parse_head(head)
-        profile = "server-not-modified" if status == 304 else "identical-payload-digest"
+        profile = "server-not-modified" if head.split(None, 2)[1:2] == [b"304"] else "identical-payload-digest"
         fields = {
             "WARC-Profile": f"http://netpreserve.org/warc/1.1/revisit/{profile}", **({"WARC-Payload-Digest": _sha1(body)} if body else {}),
             "WARC-Refers-To-Target-URI": url, "WARC-Refers-To-Date": earlier, **_origin_fields(origin),
@@ -180,7 +180,7 @@ def origin_of_record(record: Record) -> Origin:
 def _serialised(fields: dict[str, str], mime: str, block: bytes, level: int) -> bytes:
     lines = {**fields, "WARC-Block-Digest": _sha1(block), "Content-Type": mime, "Content-Length": str(len(block))}
     head = "WARC/1.1\r\n" + "".join(f"{key}: {value}\r\n" for key, value in lines.items()) + "\r\n"
-    packer = zlib.compressobj(level, zlib.DEFLATED, 27, 4) if len(block) < _SMALL else zlib.compressobj(level, zlib.DEFLATED, 31)
+    packer = zlib.compressobj(level, zlib.DEFLATED, *(_SMALL if level == 0 or len(block) < _SMALL_TO else _LARGE))
     return packer.compress(head.encode("utf-8") + block + b"\r\n\r\n") + packer.flush()
 
 
