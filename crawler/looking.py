@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.coding import header
 from crawler.frontier import DONE, Outcome, Task
+from crawler.manners import retry_after
 from crawler.replies import WireError
 from crawler.visits import PICTURE, RETRIED
 from crawler.warcs import Origin
@@ -20,9 +22,12 @@ async def look_at(asks: Asks, host: Host, task: Task) -> Outcome:
     for _ in range(TRIES):
         try:
             response = await asks.fetch(host, task.url, Origin(task.via, task.anchor, task.depth, "head"))
-            if response.status >= 400:
+            if response.status >= 400 and response.status not in RETRIED:
                 response = await asks.fetch(host, task.url, Origin(task.via, task.anchor, task.depth, "image"))
         except WireError:
             continue
-        return PICTURE if response.status in RETRIED else DONE
+        if response.status not in RETRIED:
+            return DONE
+        if response.status in (429, 503):
+            host.hold(retry_after(header(response.sent, "retry-after")))
     return PICTURE

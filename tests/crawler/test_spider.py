@@ -189,3 +189,16 @@ def test_pictures_of_a_text_are_asked_for_by_head_and_dead_ones_are_evidence(tmp
         assert (methods[HOME + "pic/a.jpg"], methods[HOME + "pic/dead.jpg"]) == ("HEAD", "GET")
         assert facts.complete and facts.pages == 1
         assert {f.url: f.status for f in open_archive(config).fetches()} == {HOME: 200, HOME + "pic/dead.jpg": 404}
+
+
+def test_a_picture_on_a_host_that_stumbles_is_asked_for_again(tmp_path: Path) -> None:
+    stumbles = iter((500, 503, 404, 503))
+    with Web({HOME: "<p>照片<img src='/pic/dead.jpg'></p>"}, lambda asked: Reply("", next(stumbles)) if "/pic/" in asked.url else None) as web:
+        config, _ = crawled(tmp_path, web)
+        assert [asked.method for asked in web.log if "/pic/" in asked.url] == ["HEAD", "HEAD", "HEAD", "GET"]
+        assert HOME + "pic/dead.jpg" not in {f.url for f in open_archive(config).fetches()}
+    stumbles = iter((503, 404, 404))
+    with Web({HOME: "<p>照片<img src='/pic/dead.jpg'></p>"}, lambda asked: Reply("", next(stumbles)) if "/pic/" in asked.url else None) as web:
+        (folder := tmp_path / "again").mkdir()
+        config, _ = crawled(folder, web)
+        assert {f.url: f.status for f in open_archive(config).fetches()} == {HOME: 200, HOME + "pic/dead.jpg": 404}
