@@ -25,7 +25,9 @@ _PERSONAL_PHONE = re.compile(
     r"(?:(?:学生|考生|家长|本人|个人|监护人)\S{0,4}(?:手机|电话)\S{0,4}?[:：]?\s*|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}\s*[（(](?:联系)?(?:电话|手机|方式)号?码?[:：]?\s*)(1[3-9]\d{9})(?!\d)")
 _FORM = re.compile(r"姓名\s*[:：]\s*[\u4e00-\u9fff·]{2,8}")
 _SICK = re.compile(r"[\u4e00-\u9fff]{2,3}同学[^。\n]{0,30}(?:身患|患有|罹患|确诊为?|被诊断为?)([\u4e00-\u9fff]{2,10})")
-_WORTH = re.compile(r"\d{11}|\d{4}[ -]\d{4}|学号|出生|住址|地址|困难|病|残疾|低保")
+_LONG_NUMBER = re.compile(r"\d{4}(?:\d{7}|[ -]\d{4})")
+_TELLING = ("学号", "出生", "住址", "地址", "困难", "病", "残疾", "低保")
+_DIGITS = re.compile(r"\d{4}")      # in every number and every date that is looked for
 _TABLE_ROWS = 3000
 OLDEST, YOUNGEST = 1900, 10   # a birth date lies after the one and at least so many years before the day of the audit
 
@@ -56,7 +58,7 @@ def facts() -> _Facts:
 
 def scan(text: str, as_of: date) -> tuple[Hit, ...]:
     """The personal data of a text, by class in the order of severity; () for none."""
-    if not _WORTH.search(text):
+    if not (any(word in text for word in _TELLING) or _LONG_NUMBER.search(text)):
         return ()
     found: dict[str, dict[str, str]] = {}
     for kind, value, line in _values(text.splitlines(), as_of):
@@ -95,22 +97,29 @@ def _is_heading(line: str) -> bool:
 
 def _plain(line: str, as_of: date) -> Iterator[tuple[str, str]]:
     """What needs no heading: numbers that prove themselves, and values with a label of their own."""
+    if _DIGITS.search(line):
+        yield from _numbers(line, as_of)
+    for word in facts().words["address"]:
+        at = line.find(word)
+        if at >= 0 and (hit := _ADDRESS.match(line[at + len(word):].lstrip(" :：为是"))):
+            yield "home_address", hit[0]
+    if "同学" in line:
+        yield from (("health", hit[0]) for hit in _SICK.finditer(line))
+
+
+def _numbers(line: str, as_of: date) -> Iterator[tuple[str, str]]:
     numbers = [hit[0] for hit in _ID.finditer(line) if is_id_number(hit[0], as_of) and not _numbered(line, hit.start())]
     yield from (("id_number", number) for number in numbers)
     if "身份证" in line:
         yield from (("id_number", hit[0]) for hit in _OLD_ID.finditer(line) if _old_id(hit[0]))
     if _has(line, "card") and not re.search(r"(?:户名|名称)[:：]?\s*[\u4e00-\u9fff]*(?:大学|学院|学校|公司|中心|基金会)", line):
         yield from (("bank_card", hit[0]) for hit in _CARD.finditer(line) if is_card(hit[0]))
-    if numbers or _FORM.search(line):
+    form = "姓名" in line and _FORM.search(line)
+    if numbers or form:
         yield from (("mobile", hit[0]) for hit in _MOBILE.finditer(line) if not any(hit[0] in number for number in numbers))
     yield from (("mobile", hit[1]) for hit in _PERSONAL_PHONE.finditer(line))
-    for word in facts().words["address"]:
-        at = line.find(word)
-        if at >= 0 and (hit := _ADDRESS.match(line[at + len(word):].lstrip(" :：为是"))):
-            yield "home_address", hit[0]
-    if _FORM.search(line) and _has(line, "birth"):
+    if form and _has(line, "birth"):
         yield from (("birth_date", hit[0]) for hit in _FULL_DATE.finditer(line))
-    yield from (("health", hit[0]) for hit in _SICK.finditer(line))
 
 
 def _in_row(line: str, heading: str, as_of: date) -> Iterator[tuple[str, str]]:
