@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from classifier.checklist import Checklist, load_checklist
@@ -47,10 +48,16 @@ def read_checklists(config: Config) -> list[Checklist]:
     for name in config.audit.checklist:
         beside = config.path.parent / name
         try:
-            made.append(load_checklist(str(beside) if name.endswith(".toml") and beside.is_file() else name))
+            made.append(load_checklist(str(beside) if beside.is_file() else name) if name.endswith(".toml") else _built_in(name))
         except ChecklistError as error:
             raise ConfigError(f"{config.path}：audit.checklist：{error}") from None
     return made
+
+
+@lru_cache(maxsize=8)
+def _built_in(name: str) -> Checklist:
+    """Read once: the inputs are checked before the crawl, and needed after it. A path may be changed by then."""
+    return load_checklist(name)
 
 
 def check_inputs(config: Config) -> None:

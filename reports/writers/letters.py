@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import zipfile
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from docxtpl import DocxTemplate
-from jinja2 import TemplateError
+from jinja2 import Template, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from crawler.errors import BadInput
@@ -17,6 +19,28 @@ from reports.result import Result
 
 _SHIPPED = Path(__file__).with_name("templates")
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
+
+
+class _Sentences(SandboxedEnvironment):
+    """Compiles each piece of a template once: a letter has eight of them, and every department gets the same letter."""
+
+    _MOST = 64
+
+    def __init__(self) -> None:
+        super().__init__(autoescape=True)
+        self._made: dict[str, Template] = {}
+
+    def from_string(self, source: str, *given: Any, **named: Any) -> Template:
+        if given or named or source not in self._made:
+            if len(self._made) >= self._MOST:
+                self._made.clear()
+            self._made[source] = super().from_string(source, *given, **named)
+        return self._made[source]
+
+
+@lru_cache(maxsize=1)
+def _sentences() -> _Sentences:
+    return _Sentences()
 
 
 def template(name: str, result: Result) -> Path:
@@ -35,22 +59,23 @@ def fill(source: Path, facts: dict[str, Any], target: Path, day: date) -> Path:
     """Renders `source` with `facts` into `target`. Raises BadInput when the template cannot be used."""
     letter = DocxTemplate(source)
     try:
-        letter.render(facts, jinja_env=SandboxedEnvironment(autoescape=True), autoescape=True)
+        letter.render(facts, jinja_env=_sentences(), autoescape=True)
     except (TemplateError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise BadInput(f"{source}：模板不能使用（{error}）；请对照随软件提供的模板改正双大括号中的名称") from None
     properties = letter.docx.core_properties
     properties.author = properties.last_modified_by = facts.get("signature", "")
     properties.title, properties.comments = facts.get("title", ""), ""
     properties.created = properties.modified = datetime(day.year, day.month, day.day)
-    letter.save(target)
-    _settle(target)
+    package = io.BytesIO()
+    letter.save(package)
+    _settle(package, target)
     return target
 
 
-def _settle(path: Path) -> None:
-    """Writes the package again with fixed times: a ZIP keeps the clock of the run otherwise."""
-    draft = path.with_name(path.name + ".part")
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as new:
+def _settle(package: BinaryIO, target: Path) -> None:
+    """Writes a package with fixed times: a ZIP keeps the clock of the run otherwise."""
+    draft = target.with_name(target.name + ".part")
+    with zipfile.ZipFile(package) as old, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
             new.writestr(zipfile.ZipInfo(entry.filename, _ZIP_DAY), old.read(entry), zipfile.ZIP_DEFLATED)
-    os.replace(draft, path)
+    os.replace(draft, target)
