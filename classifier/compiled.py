@@ -69,10 +69,6 @@ class Groups:
     def _number(self, parts: tuple[str, ...], group: Group) -> int:
         return self._numbers.setdefault((parts, group), len(self._numbers) + 1)
 
-    def words(self) -> set[str]:
-        """Every word and every pair of words (甲~乙) of any group, without the genres."""
-        return {word for _, group in self._numbers for word in group if not _is_genre(word)}
-
     def rows(self, asked: Iterable[Compiled], woken: Iterable[tuple[int, Compiled]]) -> dict[str, Rows]:
         """For each part of a page and each word in it: the groups it stands for, and the numbers of the rules it wakes.
         `asked` patterns are always asked, `woken` ones (with their numbers) when a word of their rarest group was found;

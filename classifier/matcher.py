@@ -67,8 +67,9 @@ class Matcher:
         asked += [self.compiled[index] for indexes in self.deep.values() for index in indexes]
         self.rows = groups.rows(asked, woken)
         self.used = LEARNED | self.rows.keys()     # the parts that have to be read
-        self.words = Words(groups.words())
-        self.depth = Words(self.rows.get("deep", ()))   # the depth of a text is long, and few words are looked for there
+        known = {name: rows.keys() for name, rows in self.rows.items() if name != GENRES}
+        self.depth = Words({"deep": known.pop("deep", ())})   # the depth of a text is long, and few words are looked for there
+        self.words = Words(known)
 
     def read(self, record: PageRecord) -> Page:
         """Scans what a page shows first, then tells its genres. The depth of a long text is read when it is asked for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ahocorasick_rs import AhoCorasick
 
@@ -72,30 +72,34 @@ class Part:
         return self._chains[groups]
 
 
+_NONE: set[str] = set()
 EMPTY = Part("", "", "", set())
 
 
 class Words:
-    """All words that rules look for, in one automaton."""
+    """All words that rules look for, in one automaton. `known`: for each part of a page the words (and pairs of words) that
+    matter there."""
 
-    def __init__(self, terms: Iterable[str]):
-        terms = sorted(terms)
+    def __init__(self, known: Mapping[str, Iterable[str]]):
+        terms = sorted({term for words in known.values() for term in words})
         self.pairs: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)   # by the longest word of the pair
         for term in terms:
             if "~" in term:
                 words = tuple(term.split("~"))
                 self.pairs[max(words, key=len)].append((term, words))
         self.longest = frozenset(self.pairs)
-        self.automaton = AhoCorasick([BETWEEN, *sorted({word for term in terms for word in term.split("~")} - {BETWEEN})], store_patterns=True)
+        self.known = {name: {word for term in words for word in term.split("~")} for name, words in known.items()}
+        self.automaton = AhoCorasick([BETWEEN, *sorted(set().union(*self.known.values()) - {BETWEEN})], store_patterns=True)
 
     def parts(self, texts: Sequence[tuple[str, str, str, bool]]) -> list[Part]:
         """Finds the words in one pass over several texts: name, text, text folded, whether it has no white space. Places are
         not asked for: making them costs more than the search, and few are ever needed."""
-        found = self.automaton.find_matches_as_strings(BETWEEN.join(folded for _, _, folded, _ in texts), overlapping=True)
+        found = self.automaton.find_matches_as_strings(BETWEEN.join([folded for _, _, folded, _ in texts]), overlapping=True)
         parts, start = [], 0
         for name, text, folded, dense in texts:
             end = found.index(BETWEEN, start) if len(parts) < len(texts) - 1 else len(found)
-            parts.append(self._paired(Part(name, text, folded, set(found[start:min(end, start + MOST)]), dense)))
+            words = self.known.get(name, _NONE).intersection(found[start:min(end, start + MOST)])
+            parts.append(self._paired(Part(name, text, folded, words, dense)))
             start = end + 1
         return parts
 

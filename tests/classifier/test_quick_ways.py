@@ -41,7 +41,7 @@ def test_strings_are_counted_as_if_one_by_one():
 
 
 def test_words_are_found_in_their_own_part_only():
-    title, body = Words(["公示", "名单公", "会议~规定"]).parts([("title", "会议名单", "会议名单", True), ("body", "公示规定", "公示规定", True)])
+    title, body = Words({"title": ["公示", "名单公", "会议~规定"], "body": ["公示", "规定"]}).parts([("title", "会议名单", "会议名单", True), ("body", "公示规定", "公示规定", True)])
     assert (title.found, body.found) == ({"会议"}, {"公示", "规定"})
 
 
