@@ -14,6 +14,7 @@ _NONE = (
 )
 _SCOPE = (r"(?:20\d{2}\s*[-—－–~至]\s*20\d{2}\s*学?年度?|(?:20|二[〇零○])[\d〇零○一二三四五六七八九]{2}\s*年度?|本学?年度?|本期|本年内|当年|上学?年度?|今年|年内|期间|"
           r"目前|至今|迄今|截至|本月|本季度|上半年|下半年|本轮|近期|我校|我院|本校|本院|学校|学院|现任)")
+_MAYBE = re.compile(r"[无没未不零]|共\s*0")   # a "no" of some kind stands in every declaration: most pages are done with this look
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+")
 _DECLARES = re.compile(rf"{_SCOPE}.{{0,45}}?{_NONE}|^\W*{_NONE}(?:此|该|相关|以上|上述|新增|停招|校办|社会捐赠|捐赠|因公|同等学力|中外|来华|巡视|突发|兼职|举报|此类|申报)"
                        rf"|(?:此|该|本|上述|以上)(?:类|项|事项|情况|情形).{{0,12}}(?:无|未发生|不涉及|没有)|^\W*(?:无|没有|无此类情况|无此项|无变动|不适用)\W*$|共\s*0\s*条")
@@ -33,7 +34,9 @@ def nil_year(record: PageRecord) -> str | None:
     """The year a declaration of "no such matter" speaks of, as printed ("" if it names none); None if the page declares
     nothing of the kind, or has something else to say."""
     text = record.text.strip()
-    if len(text) > LONG or _RULE.search(text) or _SHARE.search(text) or len(_FIGURE.findall(text)) >= FIGURES or record.kind == "list" or any(record.attachment_texts):
+    if len(text) > LONG or not (_MAYBE.search(text) or _MAYBE.search(record.title)):
+        return None
+    if _RULE.search(text) or _SHARE.search(text) or len(_FIGURE.findall(text)) >= FIGURES or record.kind == "list" or any(record.attachment_texts):
         return None
     sentences = [match[0].strip() for match in _SENTENCE.finditer(text)]
     declared = [sentence for sentence in sentences if _DECLARES.search(sentence)]
