@@ -16,7 +16,7 @@ from crawler.extract.kind import HEAD_LINES, Parts
 from crawler.extract.links import Regions, Resolver, read_attachments, read_links
 from crawler.extract.layout import clean
 from crawler.extract.names import PICTURED
-from crawler.extract.page import Page, fold
+from crawler.extract.page import Page, fold, has_letters
 from crawler.extract.site import meta_site, site_name
 from crawler.extract.words import pattern, whole
 from crawler.refusals import refusing_words
@@ -154,7 +154,7 @@ def _selected_title(page: Page, hints: titles.Hints) -> titles.Title | None:
     for node in page.select("title")[:4]:
         element = page.outline.of(node)
         text = clean(node.text())
-        if element is None or not fold(text) or len(text) > titles.LONGEST * 2:
+        if element is None or not has_letters(text) or len(text) > titles.LONGEST * 2:
             continue
         if page.row.name == "generic" and not (hints.head.startswith(fold(text)[:20]) or fold(text) in hints.head):
             continue
@@ -172,7 +172,7 @@ def _offers(page: Page, parts: Parts, found: Body, last: int, resolve: Resolver,
     images = files.pictures(page, *regions.body, resolve)
     images = tuple(dict.fromkeys((*images, *(url for url in map(resolve, files.scripted_pictures(page.html) if page.holds(PICTURED) else ()) if url))))
     state, detail = _state(made.text, attachments, images, links)
-    meta = {"substance": "image"} if state == "open" and images and len(fold(made.text)) < 20 and not attachments else {}
+    meta = {"substance": "image"} if state == "open" and images and not attachments and len(fold(made.text)) < 20 else {}
     return replace(made, state=state, detail=detail, links=links, attachments=attachments, images=images, meta=meta)
 
 
@@ -199,7 +199,7 @@ def _state(text: str, attachments: tuple[Attachment, ...], images: tuple[str, ..
             return state, detail
     offered = attachments or images or any(link.where in ("frame", "body") for link in links)
     said = pattern("empty", "words")
-    if not offered and (not fold(bare) or len(bare) < 40 and said.search(bare)) or said.fullmatch(bare):
+    if not offered and (not has_letters(bare) or len(bare) < 40 and said.search(bare)) or said.fullmatch(bare):
         return "empty", "网页存在，但没有内容"
     return "open", ""
 

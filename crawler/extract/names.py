@@ -47,10 +47,10 @@ def _alternatives(selector: str) -> tuple[tuple[str, bytes | None], ...]:
     return tuple((one, name if (name := _name(one)) in sought else None) for one in _split(selector))
 
 
-def names_in(source: str) -> frozenset[bytes]:
+def names_in(source: bytes) -> frozenset[bytes]:
     """The names of known selectors, the marks of systems and WORDS that stand in a source, whatever their case."""
     search, sought = _searcher()
-    return frozenset(sought[number] for number in {number for number, _, _ in search.find_matches_as_indexes(source.encode("utf-8", "replace").lower(), overlapping=True)})
+    return frozenset(sought[number] for number in {number for number, _, _ in search.find_matches_as_indexes(source.lower(), overlapping=True)})
 
 
 def fitting(selector: str, present: frozenset[bytes]) -> str:

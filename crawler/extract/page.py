@@ -29,6 +29,11 @@ def _folded(text: str) -> str:
     return _letters(text).lower()
 
 
+def has_letters(text: str) -> bool:
+    """Whether anything is left of a text that is folded."""
+    return _LETTERS.search(text) is not None
+
+
 def _letters(text: str) -> str:
     return text if text.isalnum() else "".join(_LETTERS.findall(text))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 import unicodedata
@@ -42,7 +43,7 @@ def extract(fetch: Fetch, config_domain: str = "") -> Document:
         blank = _blank(fetch, encoding)
         state, detail = refused(fetch.status, fetch.headers, text)
         return answers.redirect_document(fetch, blank, config_domain) if state == "redirect" else replace(blank, state=state, detail=detail, title=page_title(text))
-    page = open_page(fetch, text)
+    page = open_page(fetch, text, encoding)
     return _page(page, Resolver(page.base, encoding, config_domain), fetch, _blank(fetch, encoding, page.row.name))
 
 
@@ -51,11 +52,17 @@ def _blank(fetch: Fetch, encoding: str = "", cms: str = "") -> Document:
     return Document(url=fetch.url, host=host, kind="article", state="open", digest=fetch.digest, fetched=fetch.fetched, encoding=encoding, cms=cms)
 
 
-def open_page(fetch: Fetch, text: str) -> Page:
+def _is_utf8(body: bytes, text: str, encoding: str) -> bool:
+    """Whether a text, as it was decoded, is just these bytes: then it need not be encoded again."""
+    return encoding == "utf-8" and not body.startswith(codecs.BOM_UTF8) and "\ufffd" not in text
+
+
+def open_page(fetch: Fetch, text: str, encoding: str) -> Page:
     """Parses a page and lays it out."""
     source = flattened(opened(text))
-    present = names_in(source) if source is text else names_in(source) | names_in(text)
-    tree = LexborHTMLParser(source)
+    raw = fetch.body if source is text and _is_utf8(fetch.body, text, encoding) else source.encode("utf-8", "ignore")
+    present = names_in(raw) if source is text else names_in(raw) | names_in(text.encode("utf-8", "ignore"))
+    tree = LexborHTMLParser(raw)
     base = fetch.url
     node = tree.css_first("base[href]") if BASE in present else None
     if node is not None and (href := (node.attributes.get("href") or "").strip()):

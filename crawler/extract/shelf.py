@@ -57,16 +57,20 @@ def generic() -> Row:
 
 
 @lru_cache(maxsize=1)
-def _marks() -> tuple[tuple[bytes, str, str], ...]:
-    """Each mark of each system: in lower case as bytes, as it is, and the system that it belongs to."""
-    return tuple((mark.lower().encode(), mark, name) for name in ORDER for mark in row(name).marks)
+def _marks() -> dict[bytes, list[tuple[str, str]]]:
+    """By a mark in lower case as bytes: the mark as it is, and the system that it belongs to."""
+    made: dict[bytes, list[tuple[str, str]]] = {}
+    for name in ORDER:
+        for mark in row(name).marks:
+            made.setdefault(mark.lower().encode(), []).append((mark, name))
+    return made
 
 
 def recognise(html: str, url: str, present: frozenset[bytes]) -> Row:
     """The system that made a page: two of its marks, or one mark or its kind of address alone when no other fits better.
     `present`: what crawler.extract.names found in the source (or in more than it), whatever its case."""
-    looked_at = html[:HTML_LOOKED_AT]
-    seen = Counter(name for low, mark, name in _marks() if low in present and mark in looked_at)
+    looked_at, marks = html[:HTML_LOOKED_AT], _marks()
+    seen = Counter(name for low in present if low in marks for mark, name in marks[low] if mark in looked_at)
     best, most = generic(), 0
     for name in ORDER:
         known = row(name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from crawler.extract import dates
 from crawler.extract.dateline import with_title
 from crawler.extract.layout import clean
-from crawler.extract.page import Page, fold
+from crawler.extract.page import Page, fold, has_letters
 from crawler.extract.words import pattern, whole
 
 META_NAMES = ("articletitle", "article_title", "og:title", "twitter:title", "dc.title", "headline", "contenttitle")
@@ -68,7 +68,7 @@ def find_title(page: Page, first: int, last: int, hints: Hints) -> Title | None:
 
 def _candidate(page: Page, number: int, last: int, hints: Hints) -> Title | None:
     line = page.lines[number]
-    if not 1 < len(line.text) <= 2 * LONGEST or not fold(line.text) or _LABELLED.fullmatch(line.text):
+    if not 1 < len(line.text) <= 2 * LONGEST or not has_letters(line.text) or _LABELLED.fullmatch(line.text):
         return None
     dated = dates.date_line(line.text) and not (line.heading and dates.behind_title(line.text))
     if _META_LINE.match(line.text) and fold(line.text) not in hints.head or dated or whole("crumb", "tail").fullmatch(line.text):

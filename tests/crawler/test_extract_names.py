@@ -17,15 +17,15 @@ SHELF = [selector for known in (generic(), *map(row, ORDER)) for part in known.s
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_no_selector_that_finds_something_is_passed_over(source):
-    tree, present = LexborHTMLParser(source), names_in(source)
+    tree, present = LexborHTMLParser(source), names_in(source.encode())
     for one in (*ASKED, *SHELF):
         asked = fitting(one, present)
         assert [node.mem_id for node in tree.css(one)] == [node.mem_id for node in tree.css(asked)] if asked else not tree.css(one)
 
 
 def test_selectors_for_other_pages_are_passed_over():
-    assert not fitting(".wp_articlecontent", names_in("<div class=other>x</div>"))
+    assert not fitting(".wp_articlecontent", names_in(b"<div class=other>x</div>"))
 
 
 def test_alternatives_for_other_pages_are_left_out():
-    assert fitting("[pdfsrc], iframe, embed, object", names_in("<IFRAME src=x></IFRAME>")) == "iframe"
+    assert fitting("[pdfsrc], iframe, embed, object", names_in(b"<IFRAME src=x></IFRAME>")) == "iframe"
