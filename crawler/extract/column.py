@@ -16,7 +16,7 @@ from crawler.extract.lists import Group, Row, in_aside, leads_here
 from crawler.extract.layout import clean
 from crawler.extract.page import Page, fold
 from crawler.extract.site import meta_site, site_name
-from crawler.extract.words import pattern
+from crawler.extract.words import pattern, says_empty
 
 TITLED = 7     # characters from which the name of a lone row is a title and no menu's word
 
@@ -100,15 +100,10 @@ def _heading_above(page: Page, rows: list[Row]) -> str:
     return ""
 
 
-def _says_empty(text: str) -> bool:
-    """Whether a line says that there is nothing here."""
-    return 2 <= len(text) <= 20 and pattern("empty", "words").fullmatch(text) is not None
-
-
 def _state(page: Page, rows: list[Row], crumb: Crumb) -> tuple[str, str]:
     """An existing column without rows is empty, however busy its side boxes are."""
     start = max(crumb.last, 0)
-    said = not any(row.day for row in rows) and any(number >= start for number in page.outline.lines_that(_says_empty))
+    said = not any(row.day for row in rows) and any(number >= start for number in page.outline.lines_that(says_empty))
     if rows and not said or page.is_home and len(page.outline.anchors) > 5:
         return "open", ""
     text = clean(" ".join(line.text for line in page.lines[start:start + 60]))

@@ -11,6 +11,7 @@ from crawler.extract.crumbs import Crumb
 from crawler.extract.heading import find_heading, text_below
 from crawler.extract.lists import Group
 from crawler.extract.page import Page
+from crawler.extract.words import says_empty
 
 HEAD_LINES = 24           # lines above the text in which title and date are looked for
 SUBSTANCE = 80            # characters of prose from which a column carries a text of its own
@@ -92,6 +93,8 @@ def _kind(page: Page, parts: Parts) -> str:
         return "article"
     if page.maybe_article and not page.is_list and not _rows_rule(page, parts):
         return "column" if page.row.name == "vsb" and not _printed_date(page, found, parts.crumb) else "article"
+    if main is None and not sure and any(says_empty(line.text) for line in page.lines[max(parts.crumb.last, 0):][:3]):
+        return "list"   # what stands further down are side boxes
     if main is not None:
         return _text_or_rows(page, parts, sure, outside)
     if found is None or not _has_content(page, found, outside, sure):
@@ -131,6 +134,10 @@ def _text_or_rows(page: Page, parts: Parts, sure: bool, outside: int) -> str:
         line = dateline.in_lines(page, max(crumb.last, found.first - HEAD_LINES, 0), min(first_row, found.first + 12), strict=True)
         if line is not None and line.label in ("publish", "plain") and first_row > line.line:
             return "article"
+    last_row = max(elements[row.element].last for row in main.rows)
+    text = page.lines[max(found.first, crumb.last):found.last] if found is not None and not page.is_list and last_row <= crumb.first else []
+    if found is not None and bodies.sentences(text) >= SENTENCES:
+        return _by_date(page, found, crumb)   # the rows stand above the breadcrumb, the text below it
     if sure and outside >= SUBSTANCE and (outside >= 0.5 * rows_chars or len(main.rows) < 3 and not main.dated):
         return _by_date(page, found, crumb)
     if found is not None and not sure and outside > 3 * rows_chars + 400:

@@ -29,3 +29,8 @@ def pattern(section: str, key: str) -> re.Pattern[str]:
 def whole(section: str, key: str) -> re.Pattern[str]:
     """The same, to fit a whole text; blanks and brackets at its ends do not matter."""
     return re.compile(r"[\s\[【(（:：]*" + words(section, key) + r"[\s\]】)）:：]*")
+
+
+def says_empty(text: str) -> bool:
+    """Whether a line says that there is nothing here."""
+    return 2 <= len(text) <= 20 and pattern("empty", "words").fullmatch(text) is not None
