@@ -70,7 +70,11 @@ def densest(page: Page) -> Body | None:
             children.setdefault(element.parent, []).append(element)
     current = elements[0]
     while True:
-        below = [child for child in children.get(current.index, ()) if not _MACHINERY.search(child.ident) and child.tag not in ("footer", "nav", "header")]
+        inside = [child for child in children.get(current.index, ()) if child.tag not in ("footer", "nav", "header")]
+        below = [child for child in inside if not _MACHINERY.search(child.ident)]
+        if len(below) < len(inside):   # "nav-right" may be the name of the box beside the menu
+            least = 2 * sum(_prose(child) for child in below)
+            below += [child for child in inside if child not in below and _prose(child) > least and sentences(page.lines[child.first:child.last]) > 1]
         if not below:
             break
         most = max(below, key=_prose)

@@ -27,7 +27,7 @@ from crawler.extract.walk import lay_out
 from crawler.extract.words import pattern
 from crawler.refusals import page_title, refused
 
-VERSION = 12               # raise it when extraction changes: caches are keyed by it
+VERSION = 13               # raise it when extraction changes: caches are keyed by it
 BLANK = 60                # visible characters below which a page may be a mere redirect
 TITLE_LIMIT = 1000        # characters of <title> that are looked at
 _FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?xml-stylesheet[^>]*>\s*)?<(?:rss|feed|urlset|sitemapindex)\b")

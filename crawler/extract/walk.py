@@ -99,6 +99,8 @@ class _Walk:
             ident = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip().lower()
         if inner is None:
             if not kind.block and tag != "a":
+                if tag == "i" and ident and self._anchor is None:
+                    self._parts.append(" ")   # an icon stands between two texts
                 return None
         elif inner.tag_id == TEXT and inner.next is None:
             if tag == "a" and not ident and self._open:
