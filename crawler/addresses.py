@@ -16,6 +16,8 @@ _SLASHES = re.compile(r"(?<!:)/{2,}")
 _BREAKS = re.compile(r"[\t\r\n]+")
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _SIMPLE = re.compile(r"/?[A-Za-z0-9_][A-Za-z0-9_\-./]*(?:\?[A-Za-z0-9_=&\-]*)?\Z")
+_UPWARDS = re.compile(r"(?:\.\./)+")
+_ABSOLUTE = re.compile(r"https?://[a-z0-9](?:[a-z0-9.\-]*[a-z0-9])?(?:/[A-Za-z0-9/_.\-]*)?\Z")   # in canonical form, but for // and /. in its path
 _PLAIN = re.compile(r"[A-Za-z0-9/_.\-]*\Z")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = "/%:@!$&'()*+,;=~"
@@ -63,8 +65,12 @@ def canonical(href: str, base: str = "", encoding: str = "utf-8") -> str:
     href = _BREAKS.sub("", href)
     if len(href) > LONGEST:
         return ""
-    if base and _SIMPLE.match(href) and "//" not in href and "/." not in href:
-        return _joined(href, base)
+    if len(href) < LONGEST and _ABSOLUTE.match(href) and href.find("//", 8) < 0 and "/." not in href:
+        return href if href.find("/", 8) > 0 else href + "/"
+    up = _UPWARDS.match(href)
+    rest = href[up.end():] if up else href
+    if base and _SIMPLE.match(rest) and "//" not in rest and "/." not in rest and (not up or rest[0] != "/" and base.startswith(_place_of(base)[1])):
+        return _joined(rest, base, len(href) - len(rest))
     try:
         whole = urljoin(base, href.replace("\\", "/")) if base else href.replace("\\", "/")
         parts = urlsplit(whole)
@@ -82,9 +88,11 @@ def canonical(href: str, base: str = "", encoding: str = "utf-8") -> str:
     return made if len(made) <= LONGEST else ""
 
 
-def _joined(href: str, base: str) -> str:
-    """The address of an href that needs no repair: nine of ten do not, and this takes a fifth of the time."""
+def _joined(href: str, base: str, up: int) -> str:
+    """The address of an href that needs no repair: nine of ten do not, and this takes a fifth of the time. `up`: length of the ../ before it."""
     origin, folder = _place_of(base)
+    for _ in range(up // 3):
+        folder = folder[:max(folder.rfind("/", 0, -1), len(origin)) + 1]
     path, mark, query = href.partition("?")
     if mark:
         query = "&".join(pair for pair in query.split("&") if pair and not _is_tracking(pair, _rules()))

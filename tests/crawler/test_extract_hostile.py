@@ -14,6 +14,7 @@ SOURCES = {
     "comments": "<!--" * 50_000, "scripts": "<script>" * 50_000, "endless title": "<title>" + "x" * 500_000, "crumb": "<div>当前位置：" + "首页 > " * 50_000, "zeros": "\x00" * 10_000 + "<p>x</p>",
     "control characters": "<html><head><title>标\x07题\u202e\u200b</title></head><body><h1>标\x07题\u202e</h1><p>正\x1b文</p></body></html>", "nothing": "", "blanks": " \n" * 100, "surrogates": "<p>&#xD800;&#x110000;</p>",
     "broken base": "<base href='http://[::1'><a href='http://[bad/'>x</a><a href='//'>y</a><p>z</p>", "record set": "<recordset>" + "<record><![CDATA[" * 10_000,
+    "blanks behind all": "<span class='sudy-wp-context'>经学位评定委员会审议，自2012级起调整部分专业培养方案，调整后的方案自9月1日起执行，请各学院遵照执行。</p>\n",
 }
 
 
