@@ -18,7 +18,7 @@ DECAY = {"decisive": (1.0, 0.4, 0.2), "strong": (1.0, 0.5, 0.3, 0.2), "fair": (1
          "substance": (1.0, 0.4, 0.2), "against": (1.0, 0.7, 0.5), "veto": (1.0,)}
 FULL = 8.0   # points from which a page speaks so loudly of an item that what its genre costs grows with them
 DEFAULT_WEIGHTS = {"decisive": 4.0, "strong": 2.6, "fair": 1.5, "weak": 0.7, "against": -2.0, "veto": -9.0, "substance": 3.0}
-DEFAULT_THRESHOLDS = {"adopt": 5.0, "candidate": 2.5, "scale": 1.2, "blank": 12}
+DEFAULT_THRESHOLDS = {"adopt": 5.0, "candidate": 2.5, "scale": 3.3, "blank": 12}
 _SCALES: dict[int, tuple[Checklist, Scale]] = {}
 
 
