@@ -17,6 +17,7 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.naive_bayes import MultinomialNB
 
 from benchmarks.train import fit
+from classifier.calibration import calibration_error, confidences, tenths
 from classifier.checklist import Checklist, load_checklist
 from classifier.engine import classify
 from classifier.evaluate import read_file, score
@@ -138,14 +139,11 @@ def accuracy(records: Sequence[PageRecord], checklist: Checklist) -> None:
 
 def reliability(records: Sequence[PageRecord], checklist: Checklist) -> None:
     """How often labels of a given confidence are right."""
-    bins: dict[int, list[bool]] = {}
-    for record in records:
-        verdict = classify(record, checklist)
-        for label in (*verdict.labels, *verdict.candidates):
-            bins.setdefault(min(9, int(label.score * 10)), []).append(label.item in (record.labels or ()))
+    judged = confidences(records, checklist)
     print("把握程度   条数  实际正确")
-    for low in sorted(bins):
-        print(f"{low / 10:.1f}–{low / 10 + 0.1:.1f}  {len(bins[low]):>6}  {sum(bins[low]) / len(bins[low]):.0%}")
+    for low, rows in tenths(judged).items():
+        print(f"{low / 10:.1f}–{low / 10 + 0.1:.1f}  {len(rows):>6}  {sum(right for _, right in rows) / len(rows):.0%}")
+    print(f"平均相差 {calibration_error(judged):.1%}")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from classifier.calibration import calibration_error, confidences
 from classifier.checklist import load_checklist
 from classifier.columns import column_items
 from classifier.engine import classify
 from classifier.evaluate import evaluate, read_file
-from crawler.document import PageRecord
-from fixtures.content import read_campus
+from fixtures.records import campus_records
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "labelled"
@@ -36,14 +36,6 @@ def told(show, name, scores):
     show(f"{name}：{scores.pages} 条，宏F1 {scores.f1:.3f}，最低第{worst.item}条 {worst.f1:.2f}，误给 {scores.alarmed}/{scores.nothing}")
 
 
-def record_of(site, column, article):
-    """The page as the author wrote it; None for rows that lead outside, copies and pages without a readable text."""
-    if article.external or article.copy_number or not article.body or article.plants:
-        return None
-    return PageRecord(id=article.key, site=site.name, breadcrumb=f"首页 > {column.name}", title=article.title, text="\n".join(article.body),
-                      attachments=tuple(file.name for file in article.files), labels=tuple(sorted({*article.items, *article.nil})))
-
-
 def records(folder, pattern):
     files = sorted(folder.glob(pattern))
     if not files:
@@ -68,9 +60,7 @@ def test_our_own_records_stay_above_their_floor(checklist, show):
 
 def test_what_the_campus_says_of_itself_stays_above_its_floor(checklist, show):
     """The campus' own texts against its own labels, without the crawl."""
-    campus = [record_of(site, column, article) for site in read_campus().sites for column in site.columns
-              for article in (*column.articles, *([column.text] if column.text else []))]
-    scores = evaluate([record for record in campus if record], checklist)
+    scores = evaluate(campus_records(), checklist)
     told(show, "示例校园的文字（规则见过）", scores)
     assert scores.f1 >= CAMPUS_F1
     assert scores.false_alarm <= 0.02
@@ -81,6 +71,13 @@ def test_records_that_were_never_looked_at_stay_above_their_floor(checklist):
     scores = evaluate(records(OWN / "blind", "*.jsonl"), checklist)
     assert scores.f1 >= 0.92
     assert scores.false_alarm <= 0.05
+
+
+def test_confidence_says_how_often_labels_are_right(checklist, show):
+    """Pages never looked at: in every tenth of confidence the share that is right is, all in all, near what was claimed."""
+    judged = confidences(records(OWN / "blind", "*.jsonl"), checklist)
+    show(f"把握与实际之差（从未查看过的 {len(judged)} 个判断）：平均 {calibration_error(judged):.1%}")
+    assert calibration_error(judged) <= 0.05
 
 
 def test_misfiled_pages_of_the_developers_set_are_found(checklist, show):
