@@ -17,7 +17,7 @@ from crawler.extract.names import FRAMED, SUDY
 from crawler.extract.page import Page
 
 LIMIT = 20_000            # links kept of one page
-FOLDERS = 4               # folders for which the resolved links of a remembered menu are kept
+FOLDERS = 4               # sites or folders for which the resolved links of a remembered menu are kept
 _ONCLICK = re.compile(r"""(?:location(?:\.href)?\s*=|window\.open\(|location\.(?:replace|assign)\()\s*["']([^"']{2,500})["']""")
 _JAVASCRIPT = re.compile(r"^\s*javascript:", re.I)
 _SAID = re.compile(r"\s*(?:文章)?标\s*题\s*[:：]\s*(.*?)\s*(?:[\r\n]|&#1[03];|作\s*者\s*[:：]|更新时间\s*[:：]|$)", re.S)
@@ -48,6 +48,7 @@ class Resolver:
         self.base, self.encoding, self.domain = base, encoding, domain
         key = (base.partition("?")[0].rpartition("/")[0], encoding)
         self.place = (*key, domain)
+        self.site = ("/".join(base.split("/", 3)[:3]), encoding, domain, "site")
         if len(self._folders) >= self.FOLDERS and key not in self._folders:
             self._folders.clear()
         self._known = self._folders.setdefault(key, {})
@@ -106,16 +107,19 @@ def read_links(page: Page, regions: Regions, resolve: Resolver) -> tuple[Link, .
 
 
 def _menu(part: Part, resolve: Resolver) -> dict[tuple[str, str], Link] | None:
-    """The links of a remembered part that is all navigation, kept with it for pages of one folder; None where they depend on the page itself."""
-    if (known := part.links.get(resolve.place, part)) is not part:
-        return known
+    """The links of a remembered part that is all navigation, kept with it for pages of one site, or of one folder where addresses are
+    written from the folder; None where they depend on the page itself."""
+    for place in (resolve.site, resolve.place):
+        if (known := part.links.get(place, part)) is not part:
+            return known
+    addresses = [address for anchor in part.anchors if (address := written_address(anchor))]
     kept: dict[tuple[str, str], Link] | None = None
-    if not any(written_address(anchor)[:1] in ("?", "#") for anchor in part.anchors):
+    if not any(address[0] in "?#" for address in addresses):
         kept = {}
         _add(kept, part.anchors, None, resolve)
     if len(part.links) >= FOLDERS:
         part.links.clear()
-    part.links[resolve.place] = kept
+    part.links[resolve.site if all(address.startswith(("/", "http://", "https://")) for address in addresses) else resolve.place] = kept
     return kept
 
 

@@ -17,6 +17,7 @@ KEPT = 300                # characters of a text whose answer is remembered
 PROSE = 40                # characters from which a line of a row is a summary, whose dates are about something else
 _GENERIC = re.compile(r"^\W*(?:立即|点击|在线|我要|文件|附件|免费|全文)?(?:下载|查看|浏览|阅读|打开|详细|详情|预览|进入|链接|more|download|view|detail|pdf|word)(?:附件|文件|全文|详情|更多|原文|here)?\W*$", re.I)
 _DIGIT = re.compile(r"\d")
+_MARKS = frozenset("-/.月")
 _DATISH = re.compile(r"[\d\s\-/.年月日:：\[\]【】()（）|·]+")
 _EDGES = tuple(re.compile(shape) for shape in (
     r"[\s\[【(（]*(?:\d{4}\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}日?[\s\])】）]*$", r"^[\s\[【(（]*(?:\d{4}\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:\s?20\d\d(?=\s))?[\s\])】）]*",
@@ -75,7 +76,7 @@ def day_of(page: Page, element: Element, anchor: Anchor, title: str) -> tuple[da
     lines = [line.text for line in page.lines[element.first:max(element.last, element.first + 1)] if line.text]
     if len(lines) > MANY:
         return said_day(anchor.title), False
-    if not _DIGIT.search("".join(lines)):
+    if not _may_show_day("".join(lines)):
         day = said_day(anchor.title)
         return day, day is not None
     name = title or anchor.text
@@ -84,6 +85,11 @@ def day_of(page: Page, element: Element, anchor: Anchor, title: str) -> tuple[da
     rest = text.replace(name, " ", 1) if name else text
     day = day or dates.row_day(rest) or (dates.row_day(text) if len(rest.strip()) < 4 else None) or said_day(anchor.title)
     return day, day is not None or bool(dates.MONTH_DAY.search(rest)) and len(rest.strip()) <= 14
+
+
+def _may_show_day(text: str) -> bool:
+    """Whether a text has what every shape of a date needs: the beginning of a year, or a digit and a mark of day and month."""
+    return "20" in text or "19" in text or not _MARKS.isdisjoint(text) and _DIGIT.search(text) is not None
 
 
 def shared_day(page: Page, anchor: Anchor, alone: bool = False) -> date | None:
