@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from bisect import bisect_right
 from codecs import utf_16_le_decode, utf_16_le_encode, utf_32_le_decode, utf_32_le_encode
 from functools import lru_cache
+from importlib.util import find_spec
 from itertools import accumulate
+from pathlib import Path
 from typing import Any
-
-from zhconv import zhconv
 
 # Ranges whose characters have a one-character compatibility form; longer forms are left alone, so that
 # positions stay those of the text without its white space.
@@ -46,9 +47,10 @@ def _table() -> dict[int, str | None]:
 
 
 def _simplified() -> dict[str, str]:
-    """Traditional characters and their simplified forms, one to one (the table of zhconv)."""
-    zhconv.loaddict()
-    pairs = zhconv.zhcdicts["zh2Hans"]
+    """Traditional characters and their simplified forms, one to one (the table of zhconv). Only its table is read: the
+    module brings pkg_resources along, which takes longer to import than everything else of the classifier."""
+    place = find_spec("zhconv").submodule_search_locations[0]
+    pairs = json.loads(Path(place, "zhcdict.json").read_text("utf-8"))["zh2Hans"]
     return {old: new for old, new in pairs.items() if len(old) == len(new) == 1}
 
 

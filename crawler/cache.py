@@ -97,6 +97,8 @@ class Cache:
         if self._db is None:
             return None
         try:
+            if not self._db.in_transaction:
+                self._db.execute("begin")     # the file is locked once, and not for every page
             row = self._db.execute("select value from kept where key = ?", (key,)).fetchone()
         except sqlite3.Error:
             self._drop()

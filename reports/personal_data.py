@@ -47,13 +47,18 @@ class _Facts:
     severity: dict[str, str]
     name: dict[str, str]
     words: dict[str, tuple[str, ...]]
+    any_of: dict[str, re.Pattern[str]]     # one search for all words of a group
+    telling: re.Pattern[str]               # what a line holds that says something without a heading above it
 
 
 @lru_cache(maxsize=1)
 def facts() -> _Facts:
     """Severity, Chinese name and words of each class (personal_data.toml)."""
     data = tomllib.loads(files("reports").joinpath("personal_data.toml").read_text("utf-8"))
-    return _Facts(data["severity"], data["name"], {key: tuple(words) for key, words in data["words"].items()})
+    words = {key: tuple(words) for key, words in data["words"].items()}
+    any_of = {key: "|".join(map(re.escape, group)) for key, group in words.items()}
+    return _Facts(data["severity"], data["name"], words, {key: re.compile(one) for key, one in any_of.items()},
+                  re.compile(rf"\d{{4}}|同学|{any_of['address']}"))
 
 
 def scan(text: str, as_of: date) -> tuple[Hit, ...]:
@@ -61,7 +66,10 @@ def scan(text: str, as_of: date) -> tuple[Hit, ...]:
     if not (any(word in text for word in _TELLING) or _LONG_NUMBER.search(text)):
         return ()
     found: dict[str, dict[str, str]] = {}
-    for kind, value, line in _values(text.splitlines(), as_of):
+    lines = text.splitlines()
+    if not _has(text, "person"):   # no table of people, so that each line speaks for itself
+        lines = [line for line in lines if facts().telling.search(line)]
+    for kind, value, line in _values(lines, as_of):
         found.setdefault(kind, {}).setdefault(value, line)
     return tuple(
         Hit(kind, len(found[kind]), tuple(sorted(found[kind])), next(iter(found[kind].values())))
@@ -87,7 +95,7 @@ def _values(lines: list[str], as_of: date) -> Iterator[tuple[str, str, str]]:
 
 
 def _has(line: str, group: str) -> bool:
-    return any(word in line for word in facts().words[group])
+    return facts().any_of[group].search(line) is not None
 
 
 def _is_heading(line: str) -> bool:

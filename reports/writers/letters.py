@@ -8,7 +8,7 @@ import zipfile
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from docxtpl import DocxTemplate
 from jinja2 import Template, TemplateError
@@ -18,7 +18,9 @@ from crawler.errors import BadInput
 from reports.result import Result
 
 _SHIPPED = Path(__file__).with_name("templates")
-_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
+_ZIP_DAY = bytes((0, 0, 0x21, 0))      # midnight of 1 January 1980, as a ZIP writes it: time, then date, each in two bytes
+_LOCAL, _CENTRAL = 10, 12              # where that stands in the header of an entry, and in its row of the list at the end
+_CENTRAL_SIZE = 46                     # bytes of such a row before its names
 
 
 class _Sentences(SandboxedEnvironment):
@@ -72,10 +74,15 @@ def fill(source: Path, facts: dict[str, Any], target: Path, day: date) -> Path:
     return target
 
 
-def _settle(package: BinaryIO, target: Path) -> None:
-    """Writes a package with fixed times: a ZIP keeps the clock of the run otherwise."""
+def _settle(package: io.BytesIO, target: Path) -> None:
+    """Writes a package with fixed times: a ZIP keeps the clock of the run otherwise. What is packed stays packed."""
+    made = bytearray(package.getvalue())
+    with zipfile.ZipFile(package) as entries:
+        row = entries.start_dir
+        for entry in entries.infolist():
+            for place in (entry.header_offset + _LOCAL, row + _CENTRAL):
+                made[place:place + len(_ZIP_DAY)] = _ZIP_DAY
+            row += _CENTRAL_SIZE + sum(int.from_bytes(made[at:at + 2], "little") for at in range(row + 28, row + 34, 2))
     draft = target.with_name(target.name + ".part")
-    with zipfile.ZipFile(package) as old, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            new.writestr(zipfile.ZipInfo(entry.filename, _ZIP_DAY), old.read(entry), zipfile.ZIP_DEFLATED)
+    draft.write_bytes(made)
     os.replace(draft, target)
