@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 
 from crawler.addresses import host_of
@@ -16,6 +17,7 @@ from crawler.traps import never_content, trap_by_shape
 from crawler.visits import DETAILS, FULL, LOOP, PICTURE, RETRIED, Answered, founds
 from crawler.watch import Watch
 
+COMMIT = 0.1             # seconds between two commits of a crawl that goes fast
 _HOPS = 10                # redirects followed when looking for a loop
 
 
@@ -27,6 +29,15 @@ class Ledger:
         self.scope = Scope(config, frontier)
         self._watch = Watch(config, frontier.families, self._page)
         self._met = Met()
+        self._saved = 0.0
+
+    def save(self, at_once: bool) -> None:
+        """Commits what was gathered, now or after a moment: a commit costs as much as a page. What a kill loses stands in the
+        WARC files."""
+        if at_once or time.monotonic() - self._saved > COMMIT:
+            self._index.save()      # the frontier never knows more answers than the index
+            self._frontier.save()
+            self._saved = time.monotonic()
 
     def refusal(self, host: Host, task: Task) -> Outcome | None:
         """Why an address is not asked for; None when it is."""

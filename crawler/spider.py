@@ -22,7 +22,7 @@ from crawler.evidence import Seen
 from crawler.frontier import Frontier, Outcome, Task
 from crawler.hosts import Host, Hosts
 from crawler.index import Entry, Index
-from crawler.ledger import Ledger
+from crawler.ledger import COMMIT, Ledger
 from crawler.looking import look_at
 from crawler.manners import back_off, closed_for, retry_after
 from crawler.reading import pictures_to_fetch
@@ -92,8 +92,7 @@ class UniversitySpider(scrapy.Spider):
                 continue
             self.hosts.note = ""
             wait = self._dispatch()
-            self.index.save()       # the frontier never knows more answers than the index
-            self.frontier.save()
+            self.ledger.save(at_once=not self._under_way or (wait or 0.0) > COMMIT)
             self._tell()
             if wait is None and not self._under_way:
                 if self._ended() and not await self._add_pictures():
@@ -225,7 +224,8 @@ class UniversitySpider(scrapy.Spider):
         ask = Ask(url, origin, host.clocks, host.sent, earlier, tuple(headers))
         request = scrapy.Request(url, method="HEAD" if origin.purpose == "head" else "GET", meta={"ask": ask, "verbatim_url": True}, dont_filter=True)
         self.hosts.requests += 1
-        return await self.crawler.engine.download_async(request)
+        # straight to the handler: Scrapy's own middlewares, slots and signals have nothing to do here, and cost more than all else
+        return await self.crawler.engine.downloader.handlers.download_request_async(request)
 
     async def _visit(self, host: Host, task: Task) -> None:
         if task.image and not (task.whole and self.config.crawl.ocr):

@@ -56,11 +56,7 @@ class Wire:
         while True:
             line = self._kept(key)
             fresh = line is None
-            try:
-                async with asyncio.timeout(self._limits.timeout):
-                    line = line or await self._connect(proxy, parts.scheme, parts.hostname or "", port)
-            except TimeoutError:
-                raise WireError("timeout", "连接超时") from None
+            line = line or await self._connect_in_time(proxy, parts.scheme, parts.hostname or "", port)
             await gate()
             try:
                 answer, keep = await self._ask(line, request, method)
@@ -90,6 +86,13 @@ class Wire:
             self._rest.setdefault(key, []).append(line)
         else:
             line.close()
+
+    async def _connect_in_time(self, proxy: str, scheme: str, host: str, port: int) -> _Line:
+        try:
+            async with asyncio.timeout(self._limits.timeout):
+                return await self._connect(proxy, scheme, host, port)
+        except TimeoutError:
+            raise WireError("timeout", "连接超时") from None
 
     async def _connect(self, proxy: str, scheme: str, host: str, port: int) -> _Line:
         try:
