@@ -15,25 +15,21 @@ from ahocorasick_rs import BytesAhoCorasick, MatchKind
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.addresses import canonical, path_of
-from crawler.menus import Here, Known, source_of
+from crawler.codes import written_in
+from crawler.menus import Here, Known
 
 MOST_LINKS = 120_000      # of one page: a page with more is no page
 _LONGEST_TEXT = 300
-_MOST_PAGES = 3000        # that createPageHTML may promise
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.I)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_\-]+)", re.I)
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*['\"]?([^'\"]+)", re.I)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
-_TRS = re.compile(r"createPageHTML\s*\(\s*(?:['\"][^'\"]*['\"]\s*,\s*)?(\d+)\s*,\s*\d+\s*,\s*['\"]([^'\"]+)['\"]\s*,\s*['\"](\w+)['\"]")
-_TRS_COUNT = re.compile(r"\bcountPage\s*=\s*(\d{1,4})\b")
-_TRS_STEM = re.compile(r"['\"/]([\w\-]+)_['\"]\s*\+[^;]{0,80}?['\"]\.(s?html?)\b")
 _SITEMAP = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", re.I)
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")  # control and bidi characters too
 
 
 _NEEDLES = ("<img", "<script", "<base", "<![cdata[", "onclick", "refresh")
-_HARMLESS = frozenset({"<script", "<link"})      # what such elements write down, their code or href shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +58,6 @@ class _Rules:
     needles: tuple[str, ...]      # in small letters: without them a page writes down addresses in links and scripts only
     finder: BytesAhoCorasick      # finds all of them in one pass: a fiftieth of the time of looking for each
     page_words: frozenset[str]
-    call: re.Pattern[str]
-    quoted: re.Pattern[str]
-    template: re.Pattern[str]
     unfilled: tuple[str, ...]
     shaped: re.Pattern[str]
     lists: re.Pattern[str]
@@ -73,16 +66,13 @@ class _Rules:
 @lru_cache(maxsize=1)
 def _rules() -> _Rules:
     data = tomllib.loads(files("crawler").joinpath("discovery.toml").read_text("utf-8"))
-    calls = "|".join(re.escape(name) for name in data["scripts"]["calls"])
     ending = rf"\.(?:{'|'.join(data['scripts']['endings'])})(?:[?#][^\"'\s<>]*)?"
     attributes = tuple(_Attribute(**row) for row in data["attribute"])
     needles = tuple(dict.fromkeys([*filter(None, (row.needle for row in attributes)), *_NEEDLES]))
     return _Rules(
         attributes, needles, BytesAhoCorasick([needle.encode() for needle in needles], matchkind=MatchKind.LeftmostFirst),
         frozenset(data["pages"]["words"]) - frozenset(data["pages"]["count_as_depth"]),
-        re.compile(rf"(?:{calls}|\blocation)\s*(?:=(?!=)|\()\s*[\"']([^\"'<>]{{1,500}})[\"']\s*(?![+\s])"),
-        re.compile(rf"[\"'](https?:\\?/\\?/[^\"'\s<>]{{3,500}}|[^\"'\s<>:;,(){{}}]{{0,300}}{ending})[\"']", re.I),
-        re.compile(rf"\.(?:{'|'.join(data['scripts']['templates'])})$", re.I), tuple(data["scripts"]["unfilled"]),
+        tuple(data["scripts"]["unfilled"]),
         re.compile(rf"^(?:https?://|/|\.\.?/)|{ending}$", re.I),
         re.compile("|".join(data["lists"]["patterns"])),
     )
@@ -127,20 +117,17 @@ class _Page:
 
     def __init__(self, text: str, url: str, encoding: str, known: Known | None):
         self._text, self._url, self._base, self._encoding, self._known = text, url, url, encoding, known
-        self._raw = text.encode("utf-8", "replace")    # bytes: twice as fast
-        self._lower = self._raw.lower()
+        lower = text.encode("utf-8", "replace").lower()    # bytes: twice as fast
         self._found: dict[str, Hint] = {}
         self._rules = _rules()
-        self._has = {self._rules.needles[index] for index, _, _ in self._rules.finder.find_matches_as_indexes(self._lower)}
-        self._here = Here(known, url, encoding) if known else None
+        self._has = {self._rules.needles[index] for index, _, _ in self._rules.finder.find_matches_as_indexes(lower)}
+        self._here = Here(known, url) if known else None
 
     def hints(self) -> dict[str, Hint]:
-        if self._nothing_new():
-            return {}
         tree = LexborHTMLParser(self._text)
         if "<base" in self._has and (base := tree.css_first("base[href]")) is not None:
             self._base = canonical(base.attributes.get("href") or "", self._url, self._encoding) or self._url
-            self._here = Here(self._known, self._base, self._encoding) if self._known else None
+            self._here = Here(self._known, self._base) if self._known else None
         if "refresh" in self._has:
             self._refreshes(tree)
         self._attributes(tree)
@@ -148,17 +135,6 @@ class _Page:
         self._scripts(tree)
         self._islands()
         return self._found
-
-    def _nothing_new(self) -> bool:
-        """Whether the page certainly leads to nothing that was not met before: asked of its source alone, a third of the cost of a parser.
-        Only pages without pictures and frames are that simple."""
-        if self._here is None or self._has - _HARMLESS:
-            return False
-        source = source_of(self._raw, self._lower)
-        return source.plain and not any(self._speaks(code) for code in source.codes) and self._here.only_menus(source)
-
-    def _speaks(self, code: str) -> bool:
-        return bool(self._rules.call.search(code) or self._rules.quoted.search(code) or _TRS.search(code))
 
     def _refreshes(self, root: LexborHTMLParser) -> None:
         for node in root.css("meta[http-equiv]"):
@@ -175,10 +151,10 @@ class _Page:
     def _attribute(self, row: _Attribute, root: LexborHTMLParser) -> None:
         for node in root.css(row.css):
             value = node.attributes.get(row.name) or ""
-            if self._here and self._here.met(value) or row.shaped and not self._rules.shaped.search(value):
+            if self._here and self._here.met(value, row.kind) or row.shaped and not self._rules.shaped.search(value):
                 continue
             if value[:11].lower() == "javascript:":
-                self._code(value, _label(node))
+                self._code(value, node)
                 continue
             self._link(value, node, row.kind)
             if len(self._found) > MOST_LINKS:
@@ -195,27 +171,21 @@ class _Page:
     def _handlers(self, root: LexborHTMLParser) -> None:
         if "onclick" in self._has:
             for node in root.css("[onclick]"):
-                self._code(node.attributes.get("onclick") or "", _label(node))
+                self._code(node.attributes.get("onclick") or "", node)
 
     def _scripts(self, root: LexborHTMLParser) -> None:
         for node in root.css("script:not([src])"):
             code = node.text(deep=True) or ""
             if "<![CDATA[" not in code:
-                self._code(code[:500_000], "")
+                self._code(code)
 
-    def _code(self, code: str, text: str) -> None:
-        for found in self._rules.call.finditer(code):
-            kind = "redirect" if "location" in found[0] else "script"
-            self._add(found[1], text, kind)
-        for found in self._rules.quoted.finditer(code):
-            if not self._rules.template.search(found[1]):
-                self._add(found[1].replace("\\/", "/"), text, "script")
-        for total, stem, ending in _TRS.findall(code):
-            for number in range(1, min(int(total), _MOST_PAGES)):
-                self._add(f"{stem}_{number}.{ending}", "", "pages")
-        counted, named = _TRS_COUNT.search(code), _TRS_STEM.search(code)   # the template's own script: "index_" + nextPage + ".html"
-        for number in range(1, min(int(counted[1]), _MOST_PAGES)) if counted and named else ():
-            self._add(f"{named[1]}_{number}.{named[2]}", "", "pages")
+    def _code(self, code: str, node: LexborNode | None = None) -> None:
+        """Adds what a piece of code writes down. `node`: the element that says what it leads to."""
+        if written := written_in(code):
+            text = _label(node) if node is not None else ""
+            for value, kind in written:
+                if not (self._here and self._here.met(value, kind)):
+                    self._add(value, "" if kind == "pages" else text, kind)
 
     def _islands(self) -> None:
         for inner in _CDATA.findall(self._text) if "<![cdata[" in self._has else ():
@@ -230,6 +200,8 @@ class _Page:
         if not url:
             return
         known = self._found.get(url)
+        if self._here and known is None and kind in ("link", "pages") and self._here.led(url, kind):
+            return
         if known is None or (text and not known.text):
             self._found[url] = Hint(url, text, known.kind if known else kind)
 

@@ -1,10 +1,9 @@
-"""A page on which only menus stand is told from its source alone, and no new link is lost by that, however oddly it is written."""
+"""Menus met before are left out, and no new link is lost by that, however oddly it is written."""
 
 from __future__ import annotations
 
 import pytest
 
-from crawler import discovery
 from crawler.discovery import hints_of
 from crawler.menus import Known, Met
 
@@ -18,12 +17,8 @@ def second_page(markup: str, depth: int = 1) -> set[str]:
     return {hint.url.removeprefix("http://rsc.t.edu.cn/") for hint in hints_of(markup, "http://rsc.t.edu.cn/zp/2.htm", known=Known(met, depth))}
 
 
-def test_a_page_of_menus_alone_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
-    met = Met()
-    hints_of(MENU, "http://rsc.t.edu.cn/zp/1.htm", known=Known(met, 1))
-    monkeypatch.setattr(discovery, "LexborHTMLParser", None)
-    head = "<link rel=stylesheet href='/css/a.css'><link rel='shortcut icon' href=/favicon.ico>"
-    assert hints_of(head + MENU + "<a href='#top'>回到顶部</a>", "http://rsc.t.edu.cn/zp/2.htm", known=Known(met, 1)) == []
+def test_a_page_of_menus_alone_brings_nothing() -> None:
+    assert second_page(MENU + "<a href='#top'>回到顶部</a>") == set()
 
 
 @pytest.mark.parametrize(("markup", "expected"), [
@@ -51,3 +46,25 @@ def test_what_is_written_in_a_comment_is_no_link_met() -> None:
     met = Met()
     hints_of(MENU + "<!-- <a href='/new.htm'>旧</a> -->", "http://rsc.t.edu.cn/zp/1.htm", known=Known(met, 1))
     assert [hint.url for hint in hints_of(MENU + "<a href='/new.htm'>新</a>", "http://rsc.t.edu.cn/zp/2.htm", known=Known(met, 1))] == ["http://rsc.t.edu.cn/new.htm"]
+
+
+def test_an_address_met_in_another_spelling_is_left_out() -> None:
+    assert second_page("<a href='../zp/list.htm'>招聘</a><a href='http://rsc.t.edu.cn/xxgk.htm'>公开</a><a href='list2.htm'>新</a>") == {"zp/list2.htm"}
+
+
+def test_a_further_page_met_as_a_link_counts_again_because_it_lies_no_deeper() -> None:
+    assert second_page("<a href='list.htm'>下一页</a>") == {"zp/list.htm"}
+
+
+def test_scripts_and_handlers_met_before_are_left_out_and_new_ones_are_not() -> None:
+    met = Met()
+    old = "<script>location.href='/a.htm'</script><li onclick=\"window.open('/b.htm')\">乙</li>"
+    hints_of(old, "http://rsc.t.edu.cn/zp/1.htm", known=Known(met, 1))
+    new = "<script>location.href='/c.htm'</script><li onclick=\"window.open('/d.htm')\">丁</li>"
+    hints = hints_of(old + new, "http://rsc.t.edu.cn/zp/2.htm", known=Known(met, 1))
+    assert {(hint.url, hint.text) for hint in hints} == {("http://rsc.t.edu.cn/c.htm", ""), ("http://rsc.t.edu.cn/d.htm", "丁")}
+
+
+def test_a_picture_that_leads_to_what_its_title_leads_to_does_not_take_its_words() -> None:
+    hints = hints_of("<a href='/a.htm'><img src='/a.jpg'></a><a href='/a.htm'>关于招聘的通知</a>", "http://rsc.t.edu.cn/", known=Known(Met(), 1))
+    assert [hint.text for hint in hints] == ["关于招聘的通知"]
