@@ -8,8 +8,8 @@ import gzip
 import hashlib
 import multiprocessing
 import os
-import random
 import resource
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -17,55 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-HOSTS = 20
-LIST = 25           # rows of a list page
-WORDS = ("关于公布学校年度招聘公告拟录取名单采购结果教学质量报告奖学金评审会议纪要培训通知学术讲座章程修订财务预算决算资产管理办法实施细则"
-         "研究生院人事处财务处教务处学生处国际交流合作后勤保障部门负责人员信息公开工作指南目录申请受理监督举报电话邮箱地址办公时间")
-
-
-class Site:
-    """Realistic pages (20–60 kB of template, menus and text) that are made when asked for, the same every time."""
-
-    def __init__(self, pages: int):
-        self.each = max(pages // HOSTS, LIST)
-        menu = "".join(
-            f'<li class="nav-item"><a href="http://h{h}.bench.edu.cn/" title="部门{h}">部门{h}</a><ul class="sub">'
-            + "".join(f'<li><a href="/col{c}/list.htm" target="_blank">栏目{c}</a></li>' for c in range(8)) + "</ul></li>" for h in range(HOSTS))
-        self.head = ('<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}-基准大学</title><link rel="stylesheet" href="/_css/_system/system.css">'
-                     "<script>var siteId=1;function go(u){{location.href=u}}</script><style>" + ".a{{margin:0;padding:0}}" * 250 + "</style></head>"
-                     "<body><div class='header'><ul class='menu'>" + menu + "</ul></div><div class='main'>")
-        self.foot = "</div><div class='footer'>" + "".join(f"<a href='http://h{h}.bench.edu.cn/'>链接{h}</a>" for h in range(HOSTS)) + "</div></body></html>"
-
-    def page(self, host: int, path: str) -> bytes | None:
-        """The page's bytes; None for 404."""
-        if path == "/" or path.startswith("/col"):
-            number = int(path.rpartition("list")[2].removesuffix(".htm") or 1) if path != "/" else 1
-            column = int(path[4: path.index("/", 4)]) if path.startswith("/col") else 0
-            return self._list(host, column, number)
-        if path.startswith("/info/"):
-            return self._article(host, int(path.rpartition("/")[2].removesuffix(".htm")))
-        return None
-
-    def _list(self, host: int, column: int, number: int) -> bytes:
-        mine = range(column, self.each, 8)
-        shown = mine[(number - 1) * LIST: number * LIST]
-        rows = "".join(f"<li class='news'><span><a href='/info/{column}/{n}.htm' title='{self._title(host, n)}'>{self._title(host, n)}</a></span>"
-                       f"<span class='date'>2025-0{n % 9 + 1}-1{n % 9}</span></li>" for n in shown)
-        more = f"<a href='/col{column}/list{number + 1}.htm' class='next'>下一页</a>" if number * LIST < len(mine) else ""
-        return (self.head.format(title=f"栏目{column}") + f"<ul>{rows}</ul>{more}" + self.foot).encode()
-
-    def _title(self, host: int, number: int) -> str:
-        chance = random.Random(host * 1_000_003 + number)
-        return "关于" + "".join(chance.choices(WORDS, k=14)) + "的通知"
-
-    def _article(self, host: int, number: int) -> bytes:
-        chance = random.Random(host * 1_000_003 + number)
-        title = self._title(host, number)
-        text = "".join(f"<p style='text-indent:2em;line-height:1.5'><span style='font-size:16px'>{''.join(chance.choices(WORDS, k=120))}</span></p>"
-                       for _ in range(chance.randint(5, 70)))
-        crumb = "<div>当前位置：<a href='/'>首页</a> &gt; <a href='/col0/list.htm'>栏目</a> &gt; 正文</div>"
-        meta = "<p class='arti_metas'><span>发布时间：2025-03-12</span></p>"
-        return (self.head.format(title=title) + crumb + f"<h1 class='arti_title'>{title}</h1>{meta}<div class='wp_articlecontent'>{text}</div>" + self.foot).encode()
+from benchmarks.site import Site
 
 
 async def _serve(pages: int, port) -> None:
@@ -90,16 +42,18 @@ async def _serve(pages: int, port) -> None:
 def reply(site: Site, host: str, path: str, head: str) -> bytes:
     """One HTTP answer: gzip from every second host, ETag and 304 from all."""
     number = int(host.partition(".")[0][1:]) if host[:1] == "h" else 0
-    body = site.page(number, path)
-    if body is None:
-        return b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 3\r\n\r\n404"
     etag = '"' + hashlib.md5(f"{host}{path}".encode()).hexdigest() + '"'
     if etag in head:
         return f"HTTP/1.1 304 Not Modified\r\nETag: {etag}\r\nContent-Length: 0\r\n\r\n".encode()
+    answer = site.answer(number, path)
+    if answer is None:
+        return b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 3\r\n\r\n404"
+    body, mime = answer
     coding = ""
-    if number % 2:
+    if number % 2 and mime == "text/html":
         body, coding = gzip.compress(body, 1, mtime=0), "Content-Encoding: gzip\r\n"
-    return f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nETag: {etag}\r\n{coding}Content-Length: {len(body)}\r\n\r\n".encode() + body
+    said = f"HTTP/1.1 200 OK\r\nContent-Type: {mime}\r\nETag: {etag}\r\n{coding}Content-Length: {len(body)}\r\n\r\n".encode()
+    return said if head.startswith("HEAD") else said + body
 
 
 def serve(pages: int) -> tuple[multiprocessing.Process, int]:
@@ -146,7 +100,16 @@ def our_crawl(folder: Path, proxy: str) -> int:
     path = folder / "bench.toml"
     path.write_text('[university]\nname = "基准大学"\ndomain = "bench.edu.cn"\nhome = "http://h0.bench.edu.cn/"\n'
                     f'[crawl]\nproxy = "{proxy}"\nrequests_per_second = 10000\n', encoding="utf-8")
-    return crawl(load_config(path)).pages
+    crawl(load_config(path))
+    return counted(folder)[0]
+
+
+def counted(folder: Path) -> tuple[int, int, int]:
+    """What our crawl keeps: pages of HTML, files, pictures that it only asked for. The last two it pays for, but they are no pages."""
+    with sqlite3.connect(folder / "bench.archive" / "index.sqlite") as index:
+        pages = index.execute("SELECT COUNT(*), SUM(r.mime LIKE 'text/html%') FROM pages p JOIN records r ON r.id = p.record WHERE r.status = 200").fetchone()
+        pictures = index.execute("SELECT COUNT(*) FROM records WHERE kind = 'head'").fetchone()
+    return pages[1], pages[0] - pages[1], pictures[0]
 
 
 def read_all(folder: Path, _: str) -> int:
@@ -155,7 +118,7 @@ def read_all(folder: Path, _: str) -> int:
     from crawler.config import load_config
 
     config = load_config(folder / "bench.toml")
-    return len(read_documents(open_archive(config), config))
+    return sum(document.kind != "attachment" for document in read_documents(open_archive(config), config))
 
 
 def classify_all(folder: Path, _: str) -> int:
@@ -171,7 +134,7 @@ def classify_all(folder: Path, _: str) -> int:
     for document in documents:
         if document.is_disclosure_unit:
             classify(document.record(), checklist)
-    return len(documents)
+    return sum(document.kind != "attachment" for document in documents)
 
 
 JOBS = {"bare": lambda folder, proxy: bare_scrapy(proxy), "crawl": our_crawl, "again": our_crawl, "read": read_all, "classify": classify_all}
@@ -183,8 +146,9 @@ def child(job: str, folder: str, proxy: str) -> None:
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     started, cpu = time.perf_counter(), time.process_time()
     pages = JOBS[job](Path(folder), proxy)
+    helpers = resource.getrusage(resource.RUSAGE_CHILDREN)     # attachments are read in a process of their own
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"RESULT {pages} {time.process_time() - cpu:.3f} {time.perf_counter() - started:.3f} {peak}")
+    print(f"RESULT {pages} {time.process_time() - cpu + helpers.ru_utime + helpers.ru_stime:.3f} {time.perf_counter() - started:.3f} {peak}")
 
 
 def measure(job: str, folder: Path, proxy: str) -> tuple[int, float, float, int]:
@@ -219,6 +183,7 @@ def main(argv: list[str] | None = None) -> None:
                 for job in rows:
                     rows[job].append(measure(job, place, proxy))
             _print(rows)
+            print("our crawl also fetched {1} files and asked for {2} pictures; only pages count, all CPU does".format(*counted(place)))
     finally:
         server.terminate()
 
