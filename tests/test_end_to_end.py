@@ -151,3 +151,17 @@ def test_the_same_archive_gives_the_same_answer(audited, tmp_path):
     done = xxgk("audit", str(config), "--no-crawl", "-o", str(tmp_path / "again"))
     assert done.returncode == 3, done.stderr[-3000:]
     assert (tmp_path / "again" / "audit.json").read_bytes() == (config.parent / "report" / "audit.json").read_bytes()
+
+
+def test_a_rule_change_is_seen_in_the_archive_before_it_is_adopted(audited, tmp_path):
+    """Without the rules of item 19 the audit of the same archive would lose it; the archive and its reports stay as they are."""
+    audit, _, _, config = audited
+    rules = (Path(__file__).parent.parent / "classifier" / "checklists" / "moe-2014.rules.toml").read_text(encoding="utf-8")
+    start = rules.index("[item.19]")
+    (tmp_path / "mine.rules.toml").write_text(rules[:start] + rules[rules.index("\n[item.", start):], encoding="utf-8")
+    done = xxgk("evaluate", "--compare", "moe-2014", str(tmp_path / "mine.rules.toml"), "--archive", str(config))
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert [line for line in done.stdout.splitlines() if line.startswith("第19条")], done.stdout[-3000:]
+    again = xxgk("audit", str(config), "-o", str(tmp_path / "report"), "--no-crawl", "--format", "json")
+    assert again.returncode in (0, 3), again.stderr[-3000:]
+    assert json.loads((tmp_path / "report" / "audit.json").read_text(encoding="utf-8"))["items"] == audit["items"]
