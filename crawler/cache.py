@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
 from operator import attrgetter
@@ -18,7 +19,29 @@ _SCHEMA = "create table if not exists kept (key text primary key, value blob not
 
 _FIELDS = tuple(one.name for one in fields(Document))
 _VALUES = attrgetter(*_FIELDS)        # several times as fast as dataclasses.asdict, which copies every value
-_ROWS = {name: attrgetter(*(one.name for one in fields(made))) for name, made in (("links", Link), ("dates", DateRead), ("attachments", Attachment))}
+_ROWS = {name: attrgetter(*(one.name for one in fields(made))) for name, made in (("dates", DateRead), ("attachments", Attachment))}
+FORMAT = 2                            # of what is kept here
+_BETWEEN, _MOST_LINKS = "\x1f", 200_000
+
+
+class Links(dict[str, Link]):
+    """Links by how they are written down. Menus stand on every page: each of their links is made once and is one object for all."""
+
+    def __missing__(self, row: str) -> Link:
+        if len(self) >= _MOST_LINKS:
+            self.clear()
+        where, day, external, url, text = row.split(_BETWEEN, 4)
+        made = self[row] = Link(url, text, where, _day(day), bool(external))
+        return made
+
+    def same(self, links: Iterable[Link]) -> tuple[Link, ...]:
+        """Equal links, none of which is made twice."""
+        return tuple(self[_row(link)] for link in links)
+
+
+def _row(link: Link) -> str:
+    """A link in one line. The text stands last: it may hold anything, while an address holds no control character."""
+    return f"{link.where}{_BETWEEN}{link.published or ''}{_BETWEEN}{'1' if link.external else ''}{_BETWEEN}{link.url}{_BETWEEN}{link.text}"
 
 
 def pack(document: Document) -> bytes:
@@ -26,6 +49,7 @@ def pack(document: Document) -> bytes:
     row = dict(zip(_FIELDS, _VALUES(document)))
     for name, values in _ROWS.items():
         row[name] = [values(entry) for entry in row[name]]
+    row["links"] = [_row(link) for link in document.links]
     return zlib.compress(json.dumps(row, ensure_ascii=False, default=_plain, separators=(",", ":")).encode("utf-8", "surrogatepass"), 1)
 
 
@@ -39,13 +63,14 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def unpack(packed: bytes) -> Document:
-    """The document again. Raises ValueError, TypeError, KeyError or zlib.error on damage."""
+def unpack(packed: bytes, links: Links | None = None, fetched: str | None = None) -> Document:
+    """The document again, as fetched at another time when that is given. Raises ValueError, TypeError, KeyError or zlib.error on damage."""
     row = json.loads(zlib.decompress(packed))
     row["published"] = _day(row["published"])
-    row["links"] = tuple(Link(url, text, where, _day(day), external) for url, text, where, day, external in row["links"])
+    row["links"] = tuple(map((Links() if links is None else links).__getitem__, row["links"]))
     row["dates"] = tuple(DateRead(_day(day), source, excerpt) for day, source, excerpt in row["dates"])
     row["attachments"] = tuple(Attachment(*entry) for entry in row["attachments"])
+    row["fetched"] = row["fetched"] if fetched is None else fetched
     return Document(**row | {name: tuple(row[name]) for name in ("breadcrumb", "images")})
 
 

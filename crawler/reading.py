@@ -16,7 +16,7 @@ from crawler import attachments as files
 from crawler import ocr, pictures
 from crawler.archive import Fetch, Source, open_archive
 from crawler.attachments import FileReader, FileText
-from crawler.cache import Cache, pack, unpack
+from crawler.cache import FORMAT, Cache, Links, pack, unpack
 from crawler.config import Config
 from crawler.departments import Departments
 from crawler.document import Attachment, DateRead, Document, Link
@@ -94,7 +94,7 @@ class _Shelf:
     pictures: dict[str, tuple[str, ...]] = field(default_factory=dict)  # page -> addresses of the pictures that are its text
     unseen: dict[str, str] = field(default_factory=dict)
     tally: Tally = field(default_factory=lambda: Tally("已识别图片文字 {} 页（张）"))
-    links: dict[Link, Link] = field(default_factory=dict)         # menus repeat on every page: one object for all
+    links: Links = field(default_factory=Links)
 
     # -- taking pages in ------------------------------------------------------------------------------------------
 
@@ -103,19 +103,19 @@ class _Shelf:
         document = self.extracted(fetch)
         if document.kind == "attachment" and document.state == "open":
             self.texts[fetch.url] = self._file_text(fetch)
-        self.documents[fetch.url] = replace(document, links=tuple(self.links.setdefault(link, link) for link in document.links))
+        self.documents[fetch.url] = document
 
     def extracted(self, fetch: Fetch) -> Document:
         """One answer as a document, out of the cache where it is known."""
-        key = Cache.key("page", VERSION, fetch.digest, fetch.url, fetch.status, fetch.place or fetch.header("content-type"), fetch.anchor, self.config.university.domain, self.soft_404.get(urlsplit(fetch.url).hostname or "", ""))
+        key = Cache.key("page", FORMAT, VERSION, fetch.digest, fetch.url, fetch.status, fetch.place or fetch.header("content-type"), fetch.anchor, self.config.university.domain, self.soft_404.get(urlsplit(fetch.url).hostname or "", ""))
         if packed := self.cache.get(key):
             try:
-                return replace(unpack(packed), fetched=fetch.fetched)
+                return unpack(packed, self.links, fetch.fetched)
             except (ValueError, TypeError, KeyError, zlib.error):
                 pass
         document = self._unless_nonsense(extract(fetch, self.config.university.domain), fetch)
         self.cache.put(key, pack(document))
-        return document
+        return replace(document, links=self.links.same(document.links))
 
     def _unless_nonsense(self, document: Document, fetch: Fetch) -> Document:
         """The document; as soft 404 when the page says just what its host says to a path that cannot exist."""

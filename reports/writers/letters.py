@@ -45,6 +45,18 @@ def _sentences() -> _Sentences:
     return _Sentences()
 
 
+class _Letter(DocxTemplate):
+    """A template whose text is made ready for filling once for all letters."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        return _patched(src_xml)
+
+
+@lru_cache(maxsize=64)
+def _patched(source: str) -> str:
+    return DocxTemplate("").patch_xml(source)
+
+
 def template(name: str, result: Result) -> Path:
     """The office's own template where `meta["templates"]` names a folder that has one, else the shipped one."""
     own = result.meta.get("templates", "")
@@ -59,7 +71,7 @@ def shipped(name: str) -> Path:
 
 def fill(source: Path, facts: dict[str, Any], target: Path, day: date) -> Path:
     """Renders `source` with `facts` into `target`. Raises BadInput when the template cannot be used."""
-    letter = DocxTemplate(source)
+    letter = _Letter(source)
     try:
         letter.render(facts, jinja_env=_sentences(), autoescape=True)
     except (TemplateError, zipfile.BadZipFile, KeyError, ValueError) as error:

@@ -8,9 +8,10 @@ import pytest
 
 from crawler import reading
 from crawler.archive import Fetch, Unseen
-from crawler.cache import Cache, pack, unpack
+from crawler.cache import Cache, Links, pack, unpack
 from crawler.config import AuditSettings, Config, CrawlSettings, Site, University
 from crawler.departments import Departments, department_in
+from crawler.document import Document, Link
 from crawler.reading import document_row, read_documents
 
 
@@ -132,6 +133,14 @@ def test_damaged_cache_is_thrown_away(tmp_path):
 def test_document_survives_packing(read):
     for document in read.values():
         assert unpack(pack(document)) == document
+
+
+def test_links_survive_packing_and_equal_ones_are_one_object():
+    odd = Link("http://w.edu.example/a", "甲\x1f乙\n\ud800", "list", date(2019, 3, 1), True)
+    plain = Link("http://w.edu.example/b?x=1", "", "nav")
+    links = Links()
+    first, second = (unpack(pack(Document("http://w.edu.example/", "w.edu.example", "list", "open", links=(odd, plain))), links) for _ in range(2))
+    assert first.links == (odd, plain) and all(one is other for one, other in zip(first.links, second.links, strict=True))
 
 
 def test_answer_like_the_hosts_nonsense_answer_is_a_soft_404(config):
