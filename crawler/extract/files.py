@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
@@ -38,8 +39,9 @@ def ending_of(url: str) -> str:
     return match[1].lower() if match else ""
 
 
+@lru_cache(maxsize=8192)
 def is_file(url: str) -> bool:
-    """Whether an address leads to a file rather than a page."""
+    """Whether an address leads to a file rather than a page. Kept: neighbours and menus are asked for on page after page."""
     return bool(ending_of(url)) and not _PICTURE.search(url) or bool(_STORED.search(url))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -99,8 +99,7 @@ def read_links(page: Page, regions: Regions, resolve: Resolver) -> tuple[Link, .
         if (menu := _menu(part, resolve) if where.untouched(part) else None) is not None and len(kept) + len(menu) < LIMIT:
             _add(kept, anchors[place:begin], where, resolve)
             place = begin
-            if kept.keys().isdisjoint(menu):
-                kept.update(menu)
+            if _merged(kept, menu):
                 place = end
     _add(kept, anchors[place:], where, resolve)
     return (*kept.values(), *_frames(page, resolve))
@@ -121,6 +120,18 @@ def _menu(part: Part, resolve: Resolver) -> dict[tuple[str, str], Link] | None:
         part.links.clear()
     part.links[resolve.site if all(address.startswith(("/", "http://", "https://")) for address in addresses) else resolve.place] = kept
     return kept
+
+
+def _merged(kept: dict[tuple[str, str], Link], menu: dict[tuple[str, str], Link]) -> bool:
+    """Adds a menu's links as going through its anchors would; False where only those tell what an address is called."""
+    twice = kept.keys() & menu.keys()
+    if any(_MORE.match(menu[one].text) for one in twice):
+        return False
+    before = {one: kept[one] for one in twice}
+    kept.update(menu)
+    for one, known in before.items():
+        kept[one] = replace(menu[one], published=known.published) if len(menu[one].text) > len(known.text) else known
+    return True
 
 
 def _add(kept: dict[tuple[str, str], Link], anchors: list[Anchor], where: _Where | None, resolve: Resolver) -> None:
