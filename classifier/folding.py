@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import unicodedata
 from bisect import bisect_right
 from codecs import utf_16_le_decode, utf_16_le_encode, utf_32_le_decode, utf_32_le_encode
@@ -19,7 +20,9 @@ _COMPATIBLE = ((0xFF01, 0xFF5F), (0xFFE0, 0xFFE7), (0x2F00, 0x2FD6), (0x2E80, 0x
 _BLANK = re.compile(r"[\s\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad\x00-\x1f\x7f]+")
 _CHINESE_YEAR = re.compile("[二一][〇零○九][〇零○一二三四五六七八九]{2}(?=[年届级—-])")
 LONG = 20    # characters from which an array folds faster than a dictionary
+_WORTH_NUMPY = 2_000_000   # characters: a dictionary folds them in the time in which numpy is loaded
 _STRANGE = "\uffff"   # no character: what the small array cannot hold, beyond the first 65,536 before or after folding
+_folded = 0   # characters of long texts up to now
 _DASHES = "—–－‐‑‒―~～〜至"
 
 
@@ -85,10 +88,17 @@ def _fold_long(text: str) -> str:
     return folded.replace("\0", "")
 
 
+def _is_rare(length: int) -> bool:
+    """Whether so little was folded up to now that numpy has not been worth its loading: where pages are remembered it never is."""
+    global _folded
+    _folded += length
+    return _folded < _WORTH_NUMPY and "numpy" not in sys.modules
+
+
 def fold(text: str) -> str:
     """The text as rules see it: white space gone, half width, simplified, lower case, every digit as 0. Halves of a
     character (lone surrogates), which no search accepts, are replaced by U+FFFD."""
-    folded = text.translate(_table()) if len(text) < LONG else _fold_long(text)
+    folded = text.translate(_table()) if len(text) < LONG or _is_rare(len(text)) else _fold_long(text)
     return _CHINESE_YEAR.sub("0000", folded) if "〇" in folded or "零" in folded or "○" in folded else folded
 
 

@@ -55,7 +55,7 @@ def _group(text: str, lexicons: dict[str, tuple[str, ...]], whole: str) -> tuple
         elif word.startswith("#"):
             terms.append(word)
         else:
-            terms.append("~".join(fold(piece) for piece in word.split("~")))
-    if not all(terms) or any(term != "".join(term.split("~~")).strip("~") for term in terms):
+            terms.append("~".join(map(fold, word.split("~"))) if "~" in word else fold(word))
+    if not all(terms) or any("~" in term and term != "".join(term.split("~~")).strip("~") for term in terms):
         raise PatternError(f"{whole!r} 里有空的词")
     return tuple(dict.fromkeys(terms))

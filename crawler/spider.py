@@ -168,12 +168,13 @@ class UniversitySpider(scrapy.Spider):
 
     async def _guarded(self, host: Host, task: Task) -> None:
         try:
-            if not host.knows(task.url) and not await self.open(host, task.url):
-                return
-            if (outcome := self.ledger.refusal(host, task)) is not None:
-                self.ledger.refuse(host, task, outcome)
-            else:
-                await self._visit(host, task)
+            if not host.knows(task.url):
+                if not await self.open(host, task.url):
+                    return
+                if (outcome := self.ledger.refusal(host, task)) is not None:    # by the robots.txt that is known now
+                    self.ledger.refuse(host, task, outcome)
+                    return
+            await self._visit(host, task)
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001  one page must not end the crawl unheard: the error is raised by run()

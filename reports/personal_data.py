@@ -27,7 +27,7 @@ _FORM = re.compile(r"姓名\s*[:：]\s*[\u4e00-\u9fff·]{2,8}")
 _SICK = re.compile(r"[\u4e00-\u9fff]{2,3}同学[^。\n]{0,30}(?:身患|患有|罹患|确诊为?|被诊断为?)([\u4e00-\u9fff]{2,10})")
 _LONG_NUMBER = re.compile(r"\d\d{3}(?:\d{7}|[ -]\d{4})")   # a repetition at the start would be searched for more slowly
 _TELLING = re.compile("学号|出生|住址|地址|困难|病|残疾|低保")
-_DIGITS = re.compile(r"\d{4}")      # in every number and every date that is looked for
+_DIGITS = re.compile(r"\d\d{3}")      # in every number and every date that is looked for
 _TABLE_ROWS = 3000
 OLDEST, YOUNGEST = 1900, 10   # a birth date lies after the one and at least so many years before the day of the audit
 
@@ -48,7 +48,7 @@ class _Facts:
     name: dict[str, str]
     words: dict[str, tuple[str, ...]]
     any_of: dict[str, re.Pattern[str]]     # one search for all words of a group
-    telling: re.Pattern[str]               # what a line holds that says something without a heading above it
+    telling: re.Pattern[str]               # a word of which a line holds one, or digits, that says something without a heading above it
 
 
 @lru_cache(maxsize=1)
@@ -58,7 +58,7 @@ def facts() -> _Facts:
     words = {key: tuple(words) for key, words in data["words"].items()}
     any_of = {key: "|".join(map(re.escape, group)) for key, group in words.items()}
     return _Facts(data["severity"], data["name"], words, {key: re.compile(one) for key, one in any_of.items()},
-                  re.compile(rf"\d{{4}}|同学|{any_of['address']}"))
+                  re.compile(f"同学|{any_of['address']}"))
 
 
 def scan(text: str, as_of: date) -> tuple[Hit, ...]:
@@ -68,7 +68,7 @@ def scan(text: str, as_of: date) -> tuple[Hit, ...]:
     found: dict[str, dict[str, str]] = {}
     lines = text.splitlines()
     if not _has(text, "person"):   # no table of people, so that each line speaks for itself
-        lines = [line for line in lines if facts().telling.search(line)]
+        lines = [line for line in lines if facts().telling.search(line) or _DIGITS.search(line)]
     for kind, value, line in _values(lines, as_of):
         found.setdefault(kind, {}).setdefault(value, line)
     return tuple(
