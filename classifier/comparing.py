@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from classifier.checklist import Checklist, load_checklist
-from classifier.engine import classify
 from classifier.evaluate import Scores, score
+from classifier.many import items_of
 from crawler.document import PageRecord
 
 SHOWN = 200   # pages printed; the counts are of all
@@ -43,7 +43,8 @@ def rules_named(name: str, checklist: str) -> Checklist:
 
 def compare_rules(records: Iterable[PageRecord], old: Checklist, new: Checklist) -> Difference:
     """Classifies the same pages under both sets of rules."""
-    triples = [(record, *(frozenset(classify(record, rules, losers=False).items) for rules in (old, new))) for record in records]
+    records = list(records)
+    triples = list(zip(records, items_of(records, old), items_of(records, new), strict=True))
     changes = tuple(Change(record.id, record.title, before, after, _truth(record)) for record, before, after in triples if before != after)
     if not triples or any(record.labels is None for record, _, _ in triples):
         return Difference(len(triples), changes)

@@ -44,12 +44,12 @@ def classify(record: PageRecord, checklist: Checklist, *, losers: bool = True) -
     nil = nil_year(record)
     limits = scale.limits
     bar = limits if nil is None else limits | {"adopt": limits["candidate"]}   # "none this year" has few words to show
-    adopted, candidates, lost = _choose(tallies, scale, bar)
-    if adopted and nil is None and (_blank(record, limits) or page.doubtful()):
+    adopted, candidates, lost = choose(tallies, scale, bar)
+    if adopted and nil is None and (blank(record, limits) or page.doubtful()):
         adopted, candidates = [], adopted + candidates
     return Verdict(
-        tuple([_label(page, entry, checklist, limits, nil) for entry in adopted]),
-        tuple([_label(page, entry, checklist, limits, nil) for entry in candidates[:3]]),
+        tuple([label_of(page, entry, checklist, limits, nil) for entry in adopted]),
+        tuple([label_of(page, entry, checklist, limits, nil) for entry in candidates[:3]]),
         tuple([piece for entry in lost[:3] if entry.score > 0 for piece in evidence(page, entry, 2)]) if losers else (),
     )
 
@@ -93,7 +93,7 @@ def _second_opinion(tallies: dict[int, Tally], opinion: Opinion, costly: list[Ge
                 added = 1.0
             entry.learned = added
             entry.score += added
-            entry.opinion = opinion
+            entry.strings = opinion.spoken.strings
         entry.score += gate
         entry.learned += gate
         if not entry.rules:   # no rule speaks for it: a person has to look
@@ -108,7 +108,7 @@ def _deep(matcher: Matcher, tallies: dict[int, Tally], scale: Scale) -> list[tup
     return [(item, indexes) for item, indexes in matcher.deep.items() if not shown.isdisjoint(scale.beside.get(item, ()))]
 
 
-def _choose(tallies: list[Tally], scale: Scale, limits: dict[str, float]) -> tuple[list[Tally], list[Tally], list[Tally]]:
+def choose(tallies: list[Tally], scale: Scale, limits: dict[str, float]) -> tuple[list[Tally], list[Tally], list[Tally]]:
     """The best item, and those that one document may disclose together with it; then candidates, then losers."""
     good = [entry for entry in tallies if entry.score >= limits["adopt"]]
     adopted = good[:1]
@@ -121,7 +121,7 @@ def _choose(tallies: list[Tally], scale: Scale, limits: dict[str, float]) -> tup
     return adopted, candidates, [entry for entry in rest if entry not in candidates]
 
 
-def _blank(record: PageRecord, limits: dict[str, float]) -> bool:
+def blank(record: PageRecord, limits: dict[str, float]) -> bool:
     """A page without text and without files says nothing: its title may only make it a candidate."""
     return record.kind != "attachment" and not record.attachments and len(record.text.strip()) < limits["blank"]
 
@@ -131,9 +131,11 @@ def probability(score: float, limits: dict[str, float]) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, (score - limits["adopt"]) / limits["scale"]))))
 
 
-def _label(page: Page, entry: Tally, checklist: Checklist, limits: dict[str, float], nil: str | None) -> Label:
+def label_of(page: Page, entry: Tally, checklist: Checklist, limits: dict[str, float], nil: str | None, *, shown: bool = True,
+             elements: bool = True) -> Label:
+    """A tally as a label. `shown`, `elements`: whether to look up the words it rests on, and the elements that the page shows."""
     return Label(
-        item=entry.item, score=round(probability(entry.score, limits), 4), evidence=evidence(page, entry, 8),
-        elements=() if nil is not None else element_names(page, checklist.item(entry.item)),
+        item=entry.item, score=round(probability(entry.score, limits), 4), evidence=evidence(page, entry, 8) if shown else (),
+        elements=element_names(page, checklist.item(entry.item)) if elements and nil is None else (),
         nil=nil is not None, nil_year=nil or "",
     )

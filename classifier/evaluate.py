@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from classifier.checklist import Checklist
-from classifier.engine import classify
+from classifier.many import items_of
 from crawler.document import PageRecord
 from crawler.errors import BadInput
 
@@ -105,12 +105,12 @@ def read_file(path: str | Path) -> list[PageRecord]:
 
 def evaluate(records: Iterable[PageRecord], checklist: Checklist) -> Scores:
     """Classifies labelled records and scores the labels. Records without `labels` raise BadInput."""
-    pairs = []
+    labelled = []
     for number, record in enumerate(records, 1):
         if record.labels is None:
             raise BadInput(f"第 {number} 条记录（{record.id or '没有 id'}）没有 labels；evaluate 只收已标注的记录，未标注的请用 classify")
-        pairs.append((frozenset(record.labels), frozenset(classify(record, checklist, losers=False).items)))
-    return score(pairs)
+        labelled.append(record)
+    return score(list(zip([frozenset(record.labels or ()) for record in labelled], items_of(labelled, checklist), strict=True)))
 
 
 def score(pairs: Sequence[tuple[frozenset[int], frozenset[int]]]) -> Scores:

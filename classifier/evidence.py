@@ -31,7 +31,7 @@ def _piece(page: Page, item: int, index: int, value: float) -> Evidence | None:
 def _learned_pieces(page: Page, entry: Tally, most: int) -> list[Evidence]:
     """The strings by which the learned weights spoke for an item, where they stand."""
     pieces = []
-    for value, string in entry.opinion.strings(entry.item, most) if entry.opinion else ():
+    for value, string in entry.strings(entry.item, most) if entry.strings else ():
         for name in ("title", "body", "file"):
             part = page.part(name)
             if (place := part.folded.find(string)) >= 0:

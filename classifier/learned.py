@@ -44,13 +44,18 @@ class Learned:
             raise ChecklistError(f"{path}：权重里有空的字串，或 bias 没有的事项；请用 benchmarks/train.py 重新生成")
         self._scales: Scales | None = None
 
-    def opinion(self, text: str) -> Opinion:
-        """The log-odds of every item for a text of `text_of`."""
+    @property
+    def scales(self) -> Scales:
+        """The weights, ready for texts of `text_of`."""
         if self._scales is None:
             from classifier.weighing import Scales  # late: most commands label nothing, and numpy takes long to load
 
             self._scales = Scales(self.strings, self.idf, self.weights, self.bias, ANYTHING)
-        return self._scales.opinion(text)
+        return self._scales
+
+    def opinion(self, text: str) -> Opinion:
+        """The log-odds of every item for a text of `text_of`."""
+        return self.scales.opinion(text)
 
 
 def read_learned(path: Path) -> Learned:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from classifier.checklist import Rules
@@ -20,6 +20,7 @@ FIRST = 280          # characters of a body, and of each attachment, in which it
 HEAD, TAIL = 24_000, 6_000   # of a longer text only its head and its tail are read: bounds the work on hostile input
 SHORT = 4_000        # of breadcrumbs, titles and names
 ATTACHMENTS = 20     # of which the text is read
+Shown = tuple[str, str, str, bool]
 _NOTHING = {name: EMPTY for parts in FIELDS.values() for name in parts if name != "deep"}
 LEARNED = {"title", "file", "body"}   # parts that the learned weights look at, whatever the rules do
 
@@ -74,14 +75,7 @@ class Matcher:
     def read(self, record: PageRecord) -> Page:
         """Scans what a page shows first, then tells its genres. The depth of a long text is read when it is asked for."""
         page = Page(self, record)
-        texts = [(name, text) for name, text in _texts(record) if text and name in self.used]
-        shown = []
-        for (name, text), folded in zip(texts, _folded([text for _, text in texts]), strict=True):
-            dense = len(folded) == len(text)
-            shown.append((name, text, folded[:FIRST] if name == "body" else folded, dense))
-            if name == "body" and "lead" in self.used:
-                shown.append(("lead", text, folded[:LEAD], dense))
-        for part in self.words.parts(shown):
+        for part in self.words.parts(shown_texts([record], self.used)[0]):
             page.add(part)
         for name, keys, yes, no in self.genre_tests:
             if page.fits_any(keys, yes) and not any(map(page.fits, no)):
@@ -93,6 +87,22 @@ class Matcher:
         texts = [clip(text) for text in record.attachment_texts[:ATTACHMENTS] if text]
         text = clip("\n".join((clip(record.text), *texts)))
         return self.depth.parts([("deep", text, fold(text).replace(BETWEEN, "\ufffd"), False)])[0]
+
+
+def shown_texts(records: Sequence[PageRecord], used: Collection[str]) -> list[list[Shown]]:
+    """What is searched of each page at once: name of the part, text, text folded (or its beginning), whether it has no white
+    space. All are folded in one pass. `used`: the parts that matter."""
+    texts = [[(name, text) for name, text in _texts(record) if text and name in used] for record in records]
+    fold_of = iter(_folded([text for row in texts for _, text in row]))
+    shown: list[list[Shown]] = []
+    for row in texts:
+        shown.append(made := [])
+        for (name, text), folded in zip(row, fold_of):   # noqa: B905  (the first ends first)
+            dense = len(folded) == len(text)
+            made.append((name, text, folded[:FIRST] if name == "body" else folded, dense))
+            if name == "body" and "lead" in used:
+                made.append(("lead", text, folded[:LEAD], dense))
+    return shown
 
 
 def _texts(record: PageRecord) -> tuple[tuple[str, str], ...]:
@@ -150,7 +160,7 @@ class Page:
 
     def part(self, name: str) -> Part:
         """A part by name; the whole text is scanned when it is first asked for."""
-        if name not in self.parts:
+        if name == "deep" and name not in self.parts:
             self.add(self.matcher.whole(self.record))
         return self.parts[name]
 
@@ -187,7 +197,11 @@ class Page:
             self.part("deep")
         if rule.bad in self.groups or not rule.need <= self.groups:
             return False
-        return not rule.chains or all(any(self.parts[name].chain(chain) for name in rule.parts) for chain in rule.chains)
+        return not rule.chains or self.follow(rule)
+
+    def follow(self, rule: Compiled) -> bool:
+        """Whether words of a pattern follow each other where it says so."""
+        return all(any(self.parts[name].chain(chain) for name in rule.parts) for chain in rule.chains)
 
     def where(self, rule: Compiled) -> Hit | None:
         """The place that shows best why a pattern fits: a chain, else the first term of its first group of words."""

@@ -55,6 +55,14 @@ class Part:
             place = find(word, place + 1)
         return spots
 
+    def pair(self, pair: str, words: tuple[str, ...]) -> bool:
+        """Enters a pair of words that were found, if one follows the other."""
+        span = follows([self.spots(word) for word in words])
+        if span is not None:
+            self.found.add(pair)
+            self.pairs[pair] = span
+        return span is not None
+
     def spans(self, group: Group) -> list[Span]:
         """Where words of a group stand, in order."""
         return sorted(span for word in group & self.found for span in self.spots(word))[:SPOTS]
@@ -107,9 +115,8 @@ class Words:
         """Enters the pairs of words of which one follows the other."""
         for longest in self.longest & part.found:
             for pair, words in self.pairs[longest]:
-                if part.found.issuperset(words) and (span := follows([part.spots(word) for word in words])):
-                    part.found.add(pair)
-                    part.pairs[pair] = span
+                if part.found.issuperset(words):
+                    part.pair(pair, words)
         return part
 
 

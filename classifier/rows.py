@@ -8,9 +8,9 @@ from contextlib import ExitStack
 from typing import Any
 
 from classifier.checklist import Checklist
-from classifier.engine import classify
 from classifier.evaluate import read_records
 from classifier.labels import Verdict
+from classifier.many import classify_many
 from crawler.document import PageRecord
 from crawler.errors import BadInput
 
@@ -29,8 +29,8 @@ def open_lines(name: str, stack: ExitStack) -> Iterator[str]:
 
 def classify_rows(lines: Iterable[str], checklist: Checklist, name: str = "标准输入") -> Iterator[dict[str, Any]]:
     """One output row for each input line, in order (empty lines are skipped). Raises BadInput that names file and line."""
-    for record in read_records(lines, name):
-        yield row_of(record, classify(record, checklist, losers=False))
+    for record, verdict in classify_many(read_records(lines, name), checklist, losers=False, elements=False):
+        yield row_of(record, verdict)
 
 
 def row_of(record: PageRecord, verdict: Verdict) -> dict[str, Any]:

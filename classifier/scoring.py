@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from classifier.checklist import Checklist, GenreText, Rules
-
-if TYPE_CHECKING:
-    from classifier.weighing import Opinion
 
 # What the n-th rule of the same strength in the same field still adds.
 DECAY = {"decisive": (1.0, 0.4, 0.2), "strong": (1.0, 0.5, 0.3, 0.2), "fair": (1.0, 0.8, 0.6, 0.4), "weak": (1.0, 1.0, 1.0, 0.8, 0.6, 0.4),
@@ -32,7 +28,7 @@ class Tally:
     substance: bool = False
     deep: bool = False               # the depth of the text carries its data
     learned: float = 0.0             # what the learned weights added
-    opinion: Opinion | None = None
+    strings: Callable[[int, int], list[tuple[float, str]]] | None = None   # tells which learned strings did, for an item, at most so many
 
 
 class Scale:

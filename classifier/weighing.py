@@ -9,20 +9,26 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from classifier.grams import Grams
+from classifier.tables import Ragged
 
 # What a string's frequency counts for: 1 + its logarithm, looked up because few frequencies ever occur.
 _FREQUENCY = 1.0 + np.log(np.maximum(np.arange(2000), 1))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Spoken:
     """What each string of a text added to each item for which it has a weight: three columns of equal length."""
 
-    strings: Sequence[str]    # all that have weights
-    places: dict[int, int]    # of items
+    scales: Scales
     number: np.ndarray        # of the string
     place: np.ndarray         # of the item
     added: np.ndarray
+
+    def strings(self, item: int, most: int = 3) -> list[tuple[float, str]]:
+        """The strings that spoke loudest for an item, and what each added."""
+        own = (self.place == self.scales.places[item]).nonzero()[0]
+        loud = sorted(zip((-self.added.take(own)).tolist(), self.number.take(own).tolist(), strict=True))[:most]
+        return [(-value, self.scales.strings[number]) for value, number in loud if value < 0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +36,8 @@ class Opinion:
     """What the learned weights say: log-odds for each item (0 is even), and for a page that discloses anything at all."""
 
     scores: dict[int, float]
-    anything: float = 0.0
-    spoken: Spoken | None = field(default=None, repr=False)
-
-    def strings(self, item: int, most: int = 3) -> list[tuple[float, str]]:
-        """The strings that spoke loudest for an item, and what each added."""
-        spoken = self.spoken
-        if spoken is None:
-            return []
-        own = (spoken.place == spoken.places[item]).nonzero()[0]
-        loud = sorted(zip((-spoken.added.take(own)).tolist(), spoken.number.take(own).tolist(), strict=True))[:most]
-        return [(-value, spoken.strings[number]) for value, number in loud if value < 0]
+    anything: float
+    spoken: Spoken = field(repr=False)
 
 
 class Scales:
@@ -56,21 +53,41 @@ class Scales:
         self.grams = Grams(strings)
         self.idf = np.array(idf)
         self.bias = np.array([bias[item] for item in self.items])
-        self.lengths = np.array([len(row) for row in weights], dtype=np.intp)
-        self.ends = self.lengths.cumsum()
+        self.rows = Ragged([[weight for _, weight in row] for row in weights], float)
         self.place = np.array([self.places[item] for row in weights for item, _ in row], dtype=np.intp)
-        self.weight = np.array([weight for row in weights for _, weight in row])
 
     def opinion(self, text: str) -> Opinion:
         """The log-odds of every item for a text: sublinear term frequency × idf, length one, times the weights."""
-        numbers, counts = self.grams.counts(text)
+        numbers, counts = self.grams.count(text)
         values = _FREQUENCY.take(counts, mode="clip") * self.idf.take(numbers)
         values /= math.sqrt(np.add.reduce(values * values)) or 1.0
-        lengths = self.lengths.take(numbers)
-        cells = (self.ends.take(numbers) - lengths.cumsum()).repeat(lengths)   # how far a string's row is from its place among these
-        cells += np.arange(len(cells))
-        place = self.place.take(cells)
-        added = values.repeat(lengths) * self.weight.take(cells)
+        turn, cells = self.rows.cells(numbers)
+        place, added = self.place.take(cells), values.take(turn) * self.rows.values.take(cells)
         odds = self.bias + np.bincount(place, added, minlength=len(self.bias))
         scores = dict(zip(self.items, odds.tolist(), strict=True))
-        return Opinion(scores, scores.pop(self.anything, 0.0), Spoken(self.strings, self.places, numbers.repeat(lengths), place, added))
+        return Opinion(scores, scores.pop(self.anything, 0.0), Spoken(self, numbers.take(turn), place, added))
+
+    def opinions(self, texts: Sequence[str]) -> Opinions:
+        """The same for several texts."""
+        text, numbers, counts = self.grams.counts(texts)
+        values = _FREQUENCY.take(counts, mode="clip") * self.idf.take(numbers)
+        values /= np.sqrt(np.bincount(text, values * values, minlength=len(texts))).take(text)
+        turn, cells = self.rows.cells(numbers)
+        text, place = text.take(turn), self.place.take(cells)
+        added = values.take(turn) * self.rows.values.take(cells)
+        odds = np.bincount(text * len(self.items) + place, added, minlength=len(texts) * len(self.items))
+        return Opinions(self.bias + odds.reshape(len(texts), len(self.items)), text, Spoken(self, numbers.take(turn), place, added))
+
+
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """What the learned weights say of several texts."""
+
+    odds: np.ndarray     # of each text (row) for each item (column, as in `Scales.items`)
+    text: np.ndarray     # of which text each line of `spoken` is
+    spoken: Spoken
+
+    def strings(self, text: int, item: int, most: int) -> list[tuple[float, str]]:
+        """The strings of a text that spoke loudest for an item, and what each added."""
+        own, spoken = slice(*np.searchsorted(self.text, (text, text + 1))), self.spoken
+        return Spoken(spoken.scales, spoken.number[own], spoken.place[own], spoken.added[own]).strings(item, most)
