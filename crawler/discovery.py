@@ -117,14 +117,14 @@ class _Page:
 
     def __init__(self, text: str, url: str, encoding: str, known: Known | None):
         self._text, self._url, self._base, self._encoding, self._known = text, url, url, encoding, known
-        lower = text.encode("utf-8", "replace").lower()    # bytes: twice as fast
+        self._raw = text.encode("utf-8", "replace")    # bytes: twice as fast
         self._found: dict[str, Hint] = {}
         self._rules = _rules()
-        self._has = {self._rules.needles[index] for index, _, _ in self._rules.finder.find_matches_as_indexes(lower)}
+        self._has = {self._rules.needles[index] for index, _, _ in self._rules.finder.find_matches_as_indexes(self._raw.lower())}
         self._here = Here(known, url) if known else None
 
     def hints(self) -> dict[str, Hint]:
-        tree = LexborHTMLParser(self._text)
+        tree = LexborHTMLParser(self._raw)
         if "<base" in self._has and (base := tree.css_first("base[href]")) is not None:
             self._base = canonical(base.attributes.get("href") or "", self._url, self._encoding) or self._url
             self._here = Here(self._known, self._base) if self._known else None
