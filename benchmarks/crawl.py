@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 from benchmarks.site import Site
@@ -106,9 +107,9 @@ def our_crawl(folder: Path, proxy: str) -> int:
 
 def counted(folder: Path) -> tuple[int, int, int]:
     """What our crawl keeps: pages of HTML, files, pictures that it only asked for. The last two it pays for, but they are no pages."""
-    with sqlite3.connect(folder / "bench.archive" / "index.sqlite") as index:
+    with closing(sqlite3.connect(folder / "bench.archive" / "index.sqlite")) as index:
         pages = index.execute("SELECT COUNT(*), SUM(r.mime LIKE 'text/html%') FROM pages p JOIN records r ON r.id = p.record WHERE r.status = 200").fetchone()
-        pictures = index.execute("SELECT COUNT(*) FROM records WHERE kind = 'head'").fetchone()
+        pictures = index.execute("SELECT COUNT(DISTINCT url) FROM records WHERE kind = 'head'").fetchone()
     return pages[1], pages[0] - pages[1], pictures[0]
 
 
