@@ -63,8 +63,11 @@ def _may_be_utf8(body: bytes) -> bool:
 def _nearly_utf8(replaced: str, body: bytes) -> bool:
     """UTF-8 that was cut or pasted into: many good sequences, few broken places."""
     broken = replaced.count("\ufffd")
+    few, thin = broken <= 2, broken < DAMAGE * len(replaced)
+    if not few and not thin:                 # the GB family: nothing need be counted
+        return False
     good = sum(1 for run in _HIGH_RUNS.findall(body[:200_000]) if len(run) >= 3) if broken else 0
-    return broken <= 2 and good >= 3 * broken and _well_formed(replaced) or broken < DAMAGE * len(replaced) and good > 20 * broken
+    return few and good >= 3 * broken and _well_formed(replaced) or thin and good > 20 * broken
 
 
 def _well_formed(replaced: str) -> bool:

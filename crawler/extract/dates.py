@@ -283,6 +283,6 @@ def own_dates(lines: list[str]) -> list[DateRead]:
 def file_number(text: str) -> str:
     """The document's own number (文号, 校发〔2018〕12号) where it stands in the first lines; its year is no date."""
     for line in text[:1500].split("\n")[:12]:
-        if len(line) <= 80 and (match := _NUMBER.search(line)):
+        if len(line) <= 80 and "号" in line and (match := _NUMBER.search(line)):
             return match[0]
     return ""
