@@ -61,6 +61,7 @@ class Entry:
 
 _COLUMNS = ("url, host, kind, status, mime, fetched, digest, size, etag, modified, location, via, anchor, depth, purpose, "
             "file, offset, length, reason, detail")
+_OF_PAGE = f"SELECT {', '.join('r.' + name.strip() for name in _COLUMNS.split(','))} FROM pages p JOIN records r ON r.id = p.record"
 
 
 class Index(Stored):
@@ -93,8 +94,7 @@ class Index(Stored):
 
     def page(self, url: str) -> Entry | None:
         """The record that stands for an address."""
-        row = self._db.execute(
-            f"SELECT {_prefixed()} FROM pages p JOIN records r ON r.id = p.record WHERE p.url = ?", (url,)).fetchone()
+        row = self._db.execute(f"{_OF_PAGE} WHERE p.url = ?", (url,)).fetchone()
         return _entry(row) if row else None
 
     def checked(self, url: str) -> str:
@@ -109,8 +109,7 @@ class Index(Stored):
 
     def pages(self) -> Iterator[Entry]:
         """The record that stands for each address, ordered by address."""
-        yield from map(_entry, self._db.execute(
-            f"SELECT {_prefixed()} FROM pages p JOIN records r ON r.id = p.record ORDER BY p.url"))
+        yield from map(_entry, self._db.execute(f"{_OF_PAGE} ORDER BY p.url"))
 
     def history(self, url: str) -> list[Entry]:
         """Every record of an address, oldest first."""
@@ -159,10 +158,6 @@ class Index(Stored):
 
     def facts(self) -> dict[str, str]:
         return dict(self._db.execute("SELECT key, value FROM facts"))
-
-
-def _prefixed() -> str:
-    return ", ".join("r." + name.strip() for name in _COLUMNS.split(","))
 
 
 def _entry(row: tuple) -> Entry:
