@@ -41,6 +41,7 @@ def new_document() -> Any:
     sentence.paragraph_format.line_spacing, sentence.paragraph_format.space_after = Pt(24), Pt(0)
     _page_number(section.footer.paragraphs[0])
     _substitutes(document)
+    _lighten(document)
     return document
 
 
@@ -102,6 +103,18 @@ def _substitutes(document: Any) -> None:
     part = next(rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/fontTable"))
     rows = "".join(f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>' for name, other in INSTEAD.items())
     part._blob = part.blob.replace(b"</w:fonts>", rows.encode() + b"</w:fonts>")
+
+
+def _lighten(document: Any) -> None:
+    """Takes away what python-docx's own blank brings along and no letter uses: a hundred styles of tables, their copy for a Word
+    of long ago, a picture of the blank. They were nine tenths of each letter, and of the time to write it."""
+    for owner in (document.part, document.part.package):
+        for number in [number for number, rel in owner.rels.items() if rel.reltype.endswith(("/stylesWithEffects", "/customXml", "/thumbnail"))]:
+            del owner.rels[number]
+    styles = document.styles.element
+    for style in styles.findall(qn("w:style")):
+        if style.get(qn("w:type")) == "table" and style.get(qn("w:styleId")) not in ("TableNormal", "TableGrid"):
+            styles.remove(style)
 
 
 def say(document: Any, text: str, style: str = "Normal", align: str = "") -> Any:
