@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from crawler import attachments as files
 from crawler import ocr, pictures
+from crawler.addresses import host_of
 from crawler.archive import Fetch, Source, open_archive
 from crawler.attachments import FileReader, FileText
 from crawler.cache import FORMAT, Cache, Links, pack, unpack
@@ -41,10 +42,10 @@ def read_documents(source: Source, config: Config) -> list[Document]:
         with rare_collections():
             for fetch in source.fetches():
                 shelf.take(fetch)
-        shelf.unseen = {one.url: one.reason for one in source.unseen()}
-        if reader.ocr:
-            shelf.read_pictures(source)
-        return shelf.joined()
+            shelf.unseen = {one.url: one.reason for one in source.unseen()}
+            if reader.ocr:
+                shelf.read_pictures(source)
+            return shelf.joined()
 
 
 def pictures_to_fetch(config: Config) -> list[Found]:
@@ -107,7 +108,7 @@ class _Shelf:
 
     def extracted(self, fetch: Fetch) -> Document:
         """One answer as a document, out of the cache where it is known."""
-        key = Cache.key("page", FORMAT, VERSION, fetch.digest, fetch.url, fetch.status, fetch.place or fetch.header("content-type"), fetch.anchor, self.config.university.domain, self.soft_404.get(urlsplit(fetch.url).hostname or "", ""))
+        key = Cache.key("page", FORMAT, VERSION, fetch.digest, fetch.url, fetch.status, fetch.place or fetch.header("content-type"), fetch.anchor, self.config.university.domain, self.soft_404.get(host_of(fetch.url), ""))
         if packed := self.cache.get(key):
             try:
                 return unpack(packed, self.links, fetch.fetched)
@@ -182,7 +183,8 @@ class _Shelf:
             document = _dated(document, lent.get(url, ()))
             name = document.site or names.get(document.host, "")
             department, guessed = departments.of(url, names.get(document.host, "") or name)
-            document = replace(document, site=name, department=department, guessed=guessed)
+            if (document.site, document.department, document.guessed) != (name, department, guessed):
+                document = replace(document, site=name, department=department, guessed=guessed)
             made.append(replace(document, text_digest=text_digest(document)) if document.attachments or document.kind == "attachment" or "text_from" in document.meta else document)
         return made
 
@@ -269,8 +271,10 @@ def _dated(document: Document, lent: Iterable[tuple[date, str]]) -> Document:
     lent = sorted(set(lent))
     if not lent or document.kind == "list":
         return document
-    counted = Counter(day for day, _ in lent)
-    day = min(counted, key=lambda one: (-counted[one], one))
+    day = lent[0][0]
+    if len(lent) > 1:
+        counted = Counter(day for day, _ in lent)
+        day = min(counted, key=lambda one: (-counted[one], one))
     read = DateRead(day, "list", next(words for value, words in lent if value == day))
     if document.published is not None and _TRUST.get(document.published_from, 9) < _TRUST["list"]:
         return replace(document, dates=(*document.dates[:1], read, *document.dates[1:]))
