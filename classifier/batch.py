@@ -99,10 +99,10 @@ class Batch:
             page.parts = _Parts(self, number)
         return page
 
-    def whole(self, number: int) -> Page:
-        """One of the pages, ready to be asked further rules."""
-        page = self.page(number)
-        page.groups.update(self.groups[number].nonzero()[0].tolist())
+    def deep(self, number: int) -> Page:
+        """One of the pages, ready to be asked the rules on the depth of a text."""
+        page, asked = self.page(number), self.tables.deep_groups
+        page.groups.update(asked[self.groups[number].take(asked)].tolist())
         return page
 
     def _fits(self, number: int, rule: Compiled) -> bool:

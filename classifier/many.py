@@ -16,7 +16,7 @@ from classifier.totals import Totals
 from crawler.document import PageRecord
 from crawler.errors import BadInput
 
-SIZE = 64    # pages at once: enough to share the cost of each step among them, few enough to stay in the processor's memory
+SIZE = 128   # pages at once: enough to share the cost of each step among them, few enough to stay in the processor's memory
 _TABLES: dict[int, tuple[Checklist, Tables]] = {}
 
 

@@ -63,21 +63,24 @@ class Part:
             self.pairs[pair] = span
         return span is not None
 
-    def spans(self, group: Group) -> list[Span]:
-        """Where words of a group stand, in order."""
-        return sorted(span for word in group & self.found for span in self.spots(word))[:SPOTS]
-
     def first(self, group: Group) -> Span | None:
         """The first place of a word of a group."""
-        pairs, find = self.pairs, self.folded.find
-        return min((pairs.get(word) or (place := find(word), place + len(word)) for word in group & self.found), default=None)
+        pairs, find, words = self.pairs, self.folded.find, group & self.found
+        spans = [pairs.get(word) or (place := find(word), place + len(word)) for word in words]
+        return min(spans) if spans else None
 
     def chain(self, groups: tuple[Group, ...]) -> Span | None:
         """The first place where words of each group follow each other."""
         if groups not in self._chains:
-            apart = any(group.isdisjoint(self.found) for group in groups)
-            self._chains[groups] = None if apart else follows([self.spans(group) for group in groups])
+            found = [group & self.found for group in groups]
+            self._chains[groups] = follows([self._spans(words) for words in found]) if all(found) else None
         return self._chains[groups]
+
+    def _spans(self, words: Group) -> list[Span]:
+        """Where some words stand, in order."""
+        if len(words) == 1:
+            return self.spots(*words)
+        return sorted([span for word in words for span in self.spots(word)])[:SPOTS]
 
 
 _NONE: set[str] = set()

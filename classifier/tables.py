@@ -94,6 +94,8 @@ class Tables:
         self.genres, self.scale = matcher.genres, scale
         self._charges: dict[tuple[str, ...], Charge] = {}
         self._weigh(scale, items)
+        deep = [rules[index] for indexes in matcher.deep.values() for index in indexes]
+        self.deep_groups = np.array(sorted({group for rule in deep for group in rule.need} | {rule.bad % self.width for rule in deep}), dtype=np.intp)
         self.review = Asked(matcher.review)
         self.blocks = _blocks(matcher)
         self.sound = not (scale.scattered or self._mixed(scale) or any(rule.deep for rule in matcher.review)

@@ -78,7 +78,7 @@ class Totals:
         for item, indexes in batch.matcher.deep.items():
             beside = [column[other] for other in scale.beside.get(item, ()) if other in column]
             for number in shown[:, beside].any(axis=1).nonzero()[0].tolist():
-                page = batch.whole(number)
+                page = batch.deep(number)
                 found = [index for index in indexes if page.fits(batch.matcher.compiled[index])]
                 if not found:
                     continue
