@@ -17,17 +17,18 @@ from crawler.document import PageRecord
 from crawler.errors import BadInput
 
 SIZE = 128   # pages at once: enough to share the cost of each step among them, few enough to stay in the processor's memory
+FEW = 32     # pages for which tables are not made: that takes as long as to classify a thousand
+MOST = 2_000_000   # characters of text held at once
 _TABLES: dict[int, tuple[Checklist, Tables]] = {}
 
 
 def classify_many(records: Iterable[PageRecord], checklist: Checklist, *, losers: bool = True, elements: bool = True,
                   shown: bool = True) -> Iterator[tuple[PageRecord, Verdict]]:
     """Each page with its verdict, in order. Pages are taken `SIZE` at a time; where `records` raises BadInput, the pages before
-    it are answered first. False leaves out what takes as long as all the rest and is not always wanted: `losers` see `classify`;
-    `elements` of labels; `shown` the words that labels rest on."""
-    tables = _tables_of(checklist)
+    it are answered first. False allows to leave out what takes as long as all the rest and is not always wanted: `losers` see
+    `classify`; `elements` of labels; `shown` the words that labels rest on."""
     for batch in _batches(records):
-        if tables.sound:
+        if len(batch) >= FEW and (tables := _tables_of(checklist)).sound:
             yield from zip(batch, _verdicts(Batch(batch, checklist, matcher_of(checklist), scale_of(checklist), tables),
                                             losers, {"elements": elements, "shown": shown}), strict=True)
         else:
@@ -41,12 +42,14 @@ def items_of(records: Iterable[PageRecord], checklist: Checklist) -> list[frozen
 
 def _batches(records: Iterable[PageRecord]) -> Iterator[list[PageRecord]]:
     batch: list[PageRecord] = []
+    held = 0
     try:
         for record in records:
             batch.append(record)
-            if len(batch) == SIZE:
+            held += len(record.text)
+            if len(batch) == SIZE or held > MOST:
                 yield batch
-                batch = []
+                batch, held = [], 0
     except BadInput:
         if batch:
             yield batch

@@ -84,7 +84,7 @@ def test_rules_without_learned_weights_say_the_same_of_many_pages(checklist):
 
 
 def test_a_list_without_rules_says_nothing_of_many_pages(checklist):
-    bare, pages = dataclasses.replace(checklist, rules=Rules(lexicons=checklist.rules.lexicons), learned=None), [PageRecord(title="部门预算", text="收支总表"), PageRecord()]
+    bare, pages = dataclasses.replace(checklist, rules=Rules(lexicons=checklist.rules.lexicons), learned=None), [PageRecord(title="部门预算", text="收支总表"), PageRecord()] * 20
     assert [verdict for _, verdict in classify_many(pages, bare)] == [classify(page, bare) for page in pages]
 
 
