@@ -40,6 +40,9 @@ class Wire:
     def __init__(self, proxy_for: Callable[[str, str], str], allowed: tuple[str, ...], limits: Limits):
         self._proxy_for, self._allowed, self._limits = proxy_for, allowed, limits
         self._rest: dict[tuple, list[_Line]] = {}
+        # Servers there are that send a body after HEAD all the same. What it leaves on a connection meets no other question than
+        # another HEAD to the same server, is no HTTP there and asked again on a new one; after that none of that server's is kept.
+        self._wordy: set[tuple] = set()
         self._resolved: dict[str, tuple[float, list[str]]] = {}
         self._tls = _lenient_tls()
 
@@ -51,7 +54,8 @@ class Wire:
         parts = urlsplit(url)
         proxy = self._proxy_for(parts.scheme, parts.hostname or "")
         port = parts.port or (443 if parts.scheme == "https" else 80)
-        key = (proxy, parts.scheme, parts.hostname, port) if parts.scheme == "https" or not proxy else (proxy,)
+        own = parts.scheme == "https" or not proxy or method == "HEAD"
+        key = (proxy, parts.scheme, parts.hostname, port, method == "HEAD") if own else (proxy,)
         request = request_of(method, url, headers, proxy if parts.scheme == "http" else "")
         while True:
             line = self._kept(key)
@@ -63,12 +67,13 @@ class Wire:
             except WireError as error:
                 line.close()
                 if error.reason == "stale" and not fresh:
+                    self._wordy.update({key} if method == "HEAD" else ())
                     continue
                 raise WireError("broken", error.detail, True) if error.reason == "stale" else error
             except BaseException:
                 line.close()
                 raise
-            self._put_back(key, line, keep and method != "HEAD")  # servers there are that send a body all the same
+            self._put_back(key, line, keep and key not in self._wordy)
             return answer
 
     def _kept(self, key: tuple) -> _Line | None:
