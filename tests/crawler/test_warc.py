@@ -48,7 +48,7 @@ def files(config: Config) -> list[Path]:
 
 def test_warcio_checks_every_digest(archive: Config) -> None:
     class Quiet:
-        inputs, verbose = [str(path) for path in files(archive)], True
+        inputs, verbose = [str(path) for path in files(archive)], False
 
     checker = Checker(Quiet())
     checker.process_all()
