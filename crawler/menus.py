@@ -22,21 +22,19 @@ class Met:
 
     def known(self, key: str, depth: int) -> bool:
         """Whether that link was met on a page no deeper than this one; remembers it."""
-        if self._depths.get(key, _FAR) <= depth:
-            return True
-        if len(self._depths) >= self._most:
-            self._depths.clear()
-        self._depths[key] = depth
-        return False
+        return self._before(self._depths, key, depth)
 
     def led(self, url: str, depth: int) -> bool:
         """Whether a page led to an address before, so that it lies no deeper than `depth`; else remembers that this page does.
         The same address is written in many ways: neighbours, hot lists, other folders."""
-        if self._led.get(url, _FAR) <= depth:
+        return self._before(self._led, url, depth)
+
+    def _before(self, depths: dict[str, int], key: str, depth: int) -> bool:
+        if depths.get(key, _FAR) <= depth:
             return True
-        if len(self._led) >= self._most:
-            self._led.clear()
-        self._led[url] = depth
+        if len(depths) >= self._most:
+            depths.clear()
+        depths[key] = depth
         return False
 
 
