@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 from classifier.checklist import Checklist
 from classifier.many import items_of
@@ -136,8 +135,3 @@ def render_scores(scores: Scores, checklist: Checklist | None = None) -> str:
     lines.append(f"macro precision={scores.precision:.4f} recall={scores.recall:.4f} f1={scores.f1:.4f}")
     lines.append(f"不属任何事项的页面 {scores.nothing} 条，误给事项 {scores.alarmed} 条（{scores.false_alarm:.1%}）")
     return "\n".join(lines)
-
-
-def print_scores(scores: Scores, stream: TextIO | None = None) -> None:
-    """Prints `render_scores`."""
-    print(render_scores(scores), file=stream or sys.stdout)
